@@ -1,0 +1,51 @@
+"""The nbgrader course: its problem sets and its configuration."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+PROBLEM_SETS = ["ps3_backprop"]
+SUBMISSION_NAME = r".*/(?P<student_id>[^/_]+)_(?P<timestamp>[0-9-]+)_(?P<file_id>\w+)\.ipynb$"
+
+
+def configure(c: Any) -> None:
+    """Set nbgrader's options for this course on the configuration `c`."""
+    c.CourseDirectory.course_id = "backpropagation-checked"
+    c.ClearSolutions.code_stub = {"python": "# Write your code here.\nraise NotImplementedError()"}
+    c.ClearSolutions.text_stub = "Write your answer here."
+    c.Autograde.sanitize_preprocessors = [
+        "nbgrader.preprocessors.ClearOutput",
+        "grading.preprocessors.CleanSubmission",
+        "nbgrader.preprocessors.OverwriteKernelspec",
+        "nbgrader.preprocessors.OverwriteCells",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.Autograde.autograde_preprocessors = [
+        "grading.preprocessors.RunAndJudge",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.ExportApp.plugin_class = "grading.marks.MarksExporter"
+    c.FileNameCollectorPlugin.named_regexp = SUBMISSION_NAME
+
+
+def nbgrader_api(root: Path) -> NbGraderAPI:
+    """Return nbgrader's own interface to the course below `root`, so configured."""
+    _put_environment_on_path()
+    config = Config()
+    configure(config)
+    config.CourseDirectory.root = str(root.resolve())
+    return NbGraderAPI(CourseDirectory(config=config), config=config)
+
+
+def _put_environment_on_path() -> None:
+    """Let nbgrader find `alembic`, which it calls by name when it makes its database."""
+    here = str(Path(sys.executable).parent)
+    if here not in os.environ["PATH"].split(os.pathsep):
+        os.environ["PATH"] = here + os.pathsep + os.environ["PATH"]
