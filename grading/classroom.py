@@ -1,0 +1,75 @@
+"""Take a class through nbgrader's road: collect, autograde, feedback, export, summary."""
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+from nbformat.warnings import DuplicateCellId
+from nbgrader.apps import ExportApp, NbGraderAPI, ZipCollectApp
+from nbgrader.utils import capture_log
+from sqlalchemy.exc import SAWarning
+from tqdm import tqdm
+
+from exercises.course import nbgrader_api
+from exercises.problem_set import ProblemSet
+from grading.intake import why_ungraded
+from grading.marks import class_marks, summary
+
+ALL_GRADED, SOME_UNGRADED = 0, 3
+
+
+def grade_class(root: Path, problem_set: ProblemSet, trusted: bool = False) -> int:
+    """Grade everything handed in below `root`, print the summary and return an exit code.
+
+    A submission that cannot be graded stays where it is and is named with the reason. With
+    `trusted`, notebooks run without a sandbox.
+    """
+    # nbgrader's own use of its database, and cells that a student copied: no news to a teacher.
+    warnings.filterwarnings("ignore", category=SAWarning)
+    warnings.filterwarnings("ignore", category=DuplicateCellId)
+    api = nbgrader_api(root)
+    api.config.RunAndJudge.trusted = trusted
+    collect(api, root, problem_set.name)
+    failed = autograde(api, root, problem_set)
+    give_feedback(api, root, problem_set.name)
+    _run(ExportApp(coursedir=api.coursedir, parent=api), assignment="")
+    with api.gradebook as gradebook:
+        marks = class_marks(gradebook, root, problem_set, failed)
+    print(summary(marks, problem_set))
+    return SOME_UNGRADED if any(mark.ungraded for mark in marks) else ALL_GRADED
+
+
+def collect(api: NbGraderAPI, root: Path, name: str) -> None:
+    """Sort a learning platform's archive, if there is one, into ``submitted/<student>/<set>``."""
+    if (root / "downloaded" / name / "archive").exists():
+        _run(ZipCollectApp(coursedir=api.coursedir, parent=api, force=True), assignment=name)
+
+
+def autograde(api: NbGraderAPI, root: Path, problem_set: ProblemSet) -> dict[str, str]:
+    """Grade what can be graded; return the students for whom that failed, with nbgrader's words."""
+    failed = {}
+    folders = sorted((root / "submitted").glob(f"*/{problem_set.name}"))
+    for folder in tqdm(folders, desc="grading", unit="submission"):
+        student = folder.parent.name
+        if why_ungraded(folder, problem_set):
+            continue
+        outcome = api.autograde(problem_set.name, student)
+        if not outcome["success"]:
+            failed[student] = outcome["error"].strip().splitlines()[-1]
+    return failed
+
+
+def give_feedback(api: NbGraderAPI, root: Path, name: str) -> None:
+    """Write a feedback page for every graded submission."""
+    folders = sorted((root / "autograded").glob(f"*/{name}"))
+    for folder in tqdm(folders, desc="feedback", unit="submission"):
+        api.generate_feedback(name, folder.parent.name)
+
+
+def _run(app: Any, assignment: str) -> None:
+    """Run one of nbgrader's apps, quietly; raise what it said if it fails."""
+    app.log_level = "ERROR"
+    app.coursedir.assignment_id = assignment
+    outcome = capture_log(app)
+    if not outcome["success"]:
+        raise RuntimeError(f"{app.name} failed:\n{outcome.get('log', '')}{outcome['error']}")

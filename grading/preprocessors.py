@@ -1,0 +1,112 @@
+"""Where grading plugs into nbgrader: one preprocessor cleans a submission, one runs and judges it.
+
+They are named in `exercises.course.configure`, so that nbgrader's own commands use them.
+"""
+
+import functools
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool
+
+from exercises.problem_set import ProblemSet
+from grading.judge import course_secret, judge_notebook, questions_for
+from grading.sandbox import Sandbox
+from grading.withhold import write_student_package
+
+_problem_set = functools.cache(ProblemSet)
+
+
+class CleanSubmission(NbGraderPreprocessor):  # type: ignore[misc]
+    """Give every cell the metadata that the released notebook has, whatever the student's says.
+
+    A cell that appears twice counts once, the last; a graded cell that was deleted comes back
+    empty; tags and unknown metadata go. No code of the student is lost.
+    """
+
+    def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
+        """Clean the notebook; see the class."""
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            released = gradebook.find_notebook(names["notebook"], names["assignment"])
+            known = {
+                cell.name: _released_metadata(cell, released) for cell in released.source_cells
+            }
+            sources = {cell.name: cell.source for cell in released.source_cells}
+        notebook.cells = _without_repeats(notebook.cells, known)
+        _restore_missing(notebook.cells, known, sources)
+        return notebook, resources
+
+
+class RunAndJudge(NbGraderPreprocessor):  # type: ignore[misc]
+    """Run the notebook in a sandbox and judge it outside, in place of nbgrader's Execute."""
+
+    trusted = Bool(
+        False, help="Run without a sandbox. Only for notebooks that you wrote yourself."
+    ).tag(config=True)
+
+    def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
+        """Run and judge the notebook; see the class."""
+        names = resources["nbgrader"]
+        problem_set = _problem_set(names["assignment"])
+        root = Path(self.parent.parent.coursedir.root)
+        questions = questions_for(problem_set, names["student"], course_secret(root))
+        with tempfile.TemporaryDirectory() as folder:
+            write_student_package(Path(folder), problem_set.withheld)
+            with Sandbox(Path(folder), trusted=self.trusted) as sandbox:
+                judge_notebook(notebook, questions, sandbox)
+        return notebook, resources
+
+
+def _released_metadata(cell: Any, released: Any) -> dict[str, Any]:
+    """Return the nbgrader metadata of a cell as the gradebook knows it."""
+    grades = {grade.name: grade.max_score for grade in released.grade_cells}
+    metadata = {
+        "schema_version": 3,
+        "grade_id": cell.name,
+        "cell_type": cell.cell_type,
+        "checksum": cell.checksum,
+        "locked": cell.locked,
+        "grade": cell.name in grades,
+        "solution": any(cell.name == solution.name for solution in released.solution_cells),
+        "task": False,
+    }
+    return metadata | ({"points": grades[cell.name]} if cell.name in grades else {})
+
+
+def _without_repeats(cells: list[Any], known: dict[str, Any]) -> list[Any]:
+    seen: set[str] = set()
+    for cell in reversed(cells):
+        claimed = cell.metadata.get("nbgrader")
+        grade_id = claimed.get("grade_id") if isinstance(claimed, dict) else None
+        cell.metadata.clear()
+        if isinstance(grade_id, str) and grade_id in known and grade_id not in seen:
+            seen.add(grade_id)
+            cell.metadata["nbgrader"] = dict(known[grade_id])
+    return cells
+
+
+def _restore_missing(cells: list[Any], known: dict[str, Any], sources: dict[str, str]) -> None:
+    """Put deleted graded cells back, each behind the cell it followed in the released notebook.
+
+    Where none is left to go by, they go to the end.
+    """
+    place = 0 if any("nbgrader" in cell.metadata for cell in cells) else len(cells)
+    for grade_id, metadata in known.items():
+        here = [
+            number
+            for number, cell in enumerate(cells)
+            if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+        ]
+        if here:
+            place = here[0] + 1
+        elif metadata["grade"]:
+            code = metadata["cell_type"] == "code"
+            source = sources[grade_id]
+            cells.insert(place, new_code_cell(source) if code else new_markdown_cell(source))
+            cells[place].metadata["nbgrader"] = dict(metadata)
+            place += 1

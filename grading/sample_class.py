@@ -1,0 +1,39 @@
+"""Grade the sample class in a course folder of its own: ``python -m grading.sample_class ROOT``.
+
+ROOT is made anew. Exit code 0 if the class was graded, with those that cannot be graded named.
+"""
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+
+from exercises.course import PROBLEM_SETS
+from exercises.generate import generate
+from exercises.problem_set import ProblemSet
+from exercises.sample_class import write_submissions
+from grading.classroom import ALL_GRADED, SOME_UNGRADED, grade_class
+from grading.sandbox import why_unavailable
+
+
+def main() -> int:
+    """Run the command line; see the module."""
+    parser = argparse.ArgumentParser(prog="python -m grading.sample_class", description=__doc__)
+    parser.add_argument("root", type=Path, metavar="ROOT")
+    root = parser.parse_args().root.resolve()
+    if why := why_unavailable():
+        print(f"No sandbox: {why}.")
+        print("The sample class is the course's own, so it is run without one.")
+    shutil.rmtree(root, ignore_errors=True)
+    generate(root)
+    codes = set()
+    for name in PROBLEM_SETS:
+        problem_set = ProblemSet(name)
+        released = root / "release" / name / f"{name}.ipynb"
+        write_submissions(problem_set, released, root / "downloaded" / name / "archive")
+        codes.add(grade_class(root, problem_set, trusted=bool(why)))
+    return 0 if codes <= {ALL_GRADED, SOME_UNGRADED} else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,185 @@
+"""A sandbox for one submission: bubblewrap around a process that sees no files of ours.
+
+No network, no other process, no home, a small scratch folder in memory. Python and its packages
+are mounted read-only; `nnbp` is mounted without the functions that the problem set asks for.
+"""
+
+import shutil
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from grading import protocol
+from nnbp.checks import Outcome
+
+HERE = Path(__file__).parent
+GRACE_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a submission may use: seconds a call, a cell and at the start; memory; output."""
+
+    call_seconds: float = 5.0
+    cell_seconds: float = 20.0
+    start_seconds: float = 60.0
+    memory_bytes: int = 2 * 2**30
+    file_bytes: int = 16 * 2**20
+    output_characters: int = 100_000
+
+
+class Died(Exception):
+    """The sandboxed process is gone; its text says why."""
+
+
+class SandboxUnavailable(Exception):
+    """No sandbox can be had on this machine; its text says why and what to do."""
+
+
+def why_unavailable() -> str:
+    """Return why bubblewrap cannot be used here and what to do, or "" if it can."""
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        return "bubblewrap is not installed; on Debian or Ubuntu: apt-get install bubblewrap"
+    trial = [bwrap, "--ro-bind", "/", "/", "--unshare-all", "--die-with-parent", "true"]
+    done = subprocess.run(trial, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return ""
+    return (
+        f"bubblewrap does not work here: {done.stderr.strip()}. If this system restricts user "
+        "namespaces (Ubuntu 24.04 does, by AppArmor), allow them for bwrap"
+    )
+
+
+class Sandbox:
+    """One submission's process; use it as a context manager.
+
+    `course` is the folder that holds the `nnbp` a student may import. With `trusted` the process
+    runs without bubblewrap: for an instructor's own notebooks only.
+    """
+
+    def __init__(self, course: Path, limits: Limits | None = None, trusted: bool = False) -> None:
+        self.limits = limits or Limits()
+        self.dead = ""
+        if not trusted and (why := why_unavailable()):
+            raise SandboxUnavailable(why)
+        self._connection, theirs = socket.socketpair()
+        command = trusted_command(course) if trusted else sandboxed_command(course)
+        with theirs:
+            self._process = subprocess.Popen(
+                [*command, str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=environment(course) if trusted else {},
+            )
+        self._start()
+
+    def _start(self) -> None:
+        start = {"memory_bytes": self.limits.memory_bytes, "file_bytes": self.limits.file_bytes}
+        self._exchange(start, self.limits.start_seconds)
+
+    def run(self, source: str) -> dict[str, Any]:
+        """Run a cell; return "stdout", "stderr", "errors". Raise Died if it ends the process."""
+        limits = self.limits
+        request = {"do": "run", "source": source, "seconds": limits.cell_seconds}
+        request["output_limit"] = limits.output_characters
+        return self._exchange(request, limits.cell_seconds + GRACE_SECONDS)
+
+    def call(self, name: str, arguments: list[Any]) -> Outcome:
+        """Call the student's function on the arguments. Raise Died if that ends the process."""
+        seconds = self.limits.call_seconds
+        request = {"do": "call", "name": name, "arguments": arguments, "seconds": seconds}
+        reply = self._exchange(request, seconds + GRACE_SECONDS)
+        if "error" in reply:
+            return Outcome(error=str(reply["error"]))
+        after = reply.get("arguments_after")
+        return Outcome(reply.get("value"), "", after if isinstance(after, list) else None)
+
+    def _exchange(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        if self.dead:
+            raise Died(self.dead)
+        try:
+            self._connection.settimeout(seconds)
+            protocol.send(self._connection, request)
+            return protocol.receive(self._connection, seconds)
+        except TimeoutError:
+            self._die(f"it could not be interrupted after {seconds:g} seconds and was stopped")
+        except (EOFError, OSError):
+            self._die("the program ended its own process")
+        except protocol.ProtocolError as error:
+            self._die(f"the program sent {error}")
+        raise Died(self.dead)
+
+    def _die(self, why: str) -> None:
+        self.dead = why
+        self.close()
+
+    def close(self) -> None:
+        """End the process and everything it started."""
+        self._connection.close()
+        self._process.kill()
+        self._process.wait()
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def environment(course: Path) -> dict[str, str]:
+    """Return the whole environment of the sandboxed process."""
+    return {
+        "HOME": "/tmp",
+        "IPYTHONDIR": "/tmp/ipython",
+        "LANG": "C.UTF-8",
+        "MPLBACKEND": "agg",
+        "MPLCONFIGDIR": "/tmp/matplotlib",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PATH": "/usr/bin",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": str(course),
+    }
+
+
+def trusted_command(course: Path) -> list[str]:
+    """Return the command that runs the process without a sandbox."""
+    return [sys.executable, str(HERE / "child.py")]
+
+
+def sandboxed_command(course: Path) -> list[str]:
+    """Return the command that runs the process in bubblewrap."""
+    bwrap = shutil.which("bwrap")
+    assert bwrap is not None
+    command = [bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
+    command += ["--uid", "65534", "--gid", "65534", "--hostname", "sandbox", "--cap-drop", "ALL"]
+    command += ["--ro-bind", "/usr", "/usr"]
+    for name in ("bin", "lib", "lib32", "lib64"):
+        path = Path("/", name)
+        if path.is_symlink():
+            command += ["--symlink", str(path.readlink()), str(path)]
+        elif path.exists():
+            command += ["--ro-bind", str(path), str(path)]
+    for folder in sorted({Path(sys.base_prefix), Path(sys.prefix)}):
+        if not folder.is_relative_to("/usr"):
+            command += ["--ro-bind", str(folder), str(folder)]
+    for name in ("child.py", "protocol.py"):
+        command += ["--ro-bind", str(HERE / name), f"/grader/{name}"]
+    command += ["--ro-bind", str(course), "/course", "--proc", "/proc", "--dev", "/dev"]
+    command += ["--size", str(64 * 2**20), "--tmpfs", "/tmp", "--dir", "/tmp/work"]
+    command += ["--chdir", "/tmp/work"]
+    for key, value in environment(Path("/course")).items():
+        command += ["--setenv", key, value]
+    return [*command, sys.executable, "/grader/child.py"]
