@@ -31,6 +31,7 @@ def configure(c: Any) -> None:
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    c.HTMLExporter.sanitize_html = True
     c.ExportApp.plugin_class = "grading.marks.MarksExporter"
     c.FileNameCollectorPlugin.named_regexp = SUBMISSION_NAME
 

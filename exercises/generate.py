@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell
 
 from exercises.course import PROBLEM_SETS, nbgrader_api
 from exercises.problem_set import EXERCISES, ProblemSet
+from exercises.sample_class import expected_table
 from nnbp.checks.known import dumps
 
 KNOWN_OUTPUTS = "known_outputs.json"
@@ -107,5 +108,18 @@ def _marked(
     return cell
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Generate the course in this folder, and the marks that the sample class deserves."""
     generate()
+    for name in PROBLEM_SETS:
+        problem_set = ProblemSet(name)
+        expected_marks(problem_set).write_text(expected_table(problem_set), encoding="utf-8")
+
+
+def expected_marks(problem_set: ProblemSet) -> Path:
+    """Return where the marks that the sample class deserves are written."""
+    return problem_set.folder / "sample_class" / "expected_marks.csv"
+
+
+if __name__ == "__main__":
+    main()

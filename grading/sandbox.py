@@ -179,7 +179,7 @@ def sandboxed_command(course: Path) -> list[str]:
         command += ["--ro-bind", str(HERE / name), f"/grader/{name}"]
     command += ["--ro-bind", str(course), "/course", "--proc", "/proc", "--dev", "/dev"]
     command += ["--size", str(64 * 2**20), "--tmpfs", "/tmp", "--dir", "/tmp/work"]
-    command += ["--chdir", "/tmp/work"]
+    command += ["--chdir", "/tmp/work", "--remount-ro", "/"]
     for key, value in environment(Path("/course")).items():
         command += ["--setenv", key, value]
     return [*command, sys.executable, "/grader/child.py"]

@@ -1,0 +1,130 @@
+"""Messages cross the border of the sandbox as data; what is no message is refused."""
+
+import json
+import socket
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from grading.protocol import ProtocolError, receive, send
+
+Pair = tuple[socket.socket, socket.socket]
+
+
+@pytest.fixture
+def pair() -> Iterator[Pair]:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        yield ours, theirs
+
+
+def through(value: Any) -> Any:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        send(ours, {"value": value})
+        return receive(theirs, 5)["value"]
+
+
+arrays = hnp.arrays(
+    st.sampled_from(["<f8", "<f4", "<i8", "|u1", "|b1", ">f8"]),
+    hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4),
+)
+
+
+@given(arrays)
+def test_an_array_arrives_with_its_shape_and_bits(array: np.ndarray) -> None:
+    back = through(array)
+    assert back.shape == array.shape
+    assert back.dtype == array.dtype.newbyteorder("<")
+    assert back.tobytes() == array.astype(back.dtype).tobytes()
+
+
+@given(st.recursive(st.integers() | st.text() | st.floats(allow_nan=False) | st.none(), st.lists))
+def test_plain_values_arrive_as_they_are(value: Any) -> None:
+    def depth(item: Any) -> int:
+        return 1 + max(map(depth, item), default=0) if isinstance(item, list) else 0
+
+    if depth(value) <= 7:
+        assert through(value) == value
+
+
+def test_tuples_and_arrays_in_lists_arrive_in_order() -> None:
+    first, second = np.arange(6.0).reshape(2, 3), np.array([7])
+    back = through([first, (second, "x")])
+    np.testing.assert_array_equal(back[0], first)
+    np.testing.assert_array_equal(back[1][0], second)
+    assert isinstance(back[1], tuple)
+    assert back[1][1] == "x"
+
+
+def test_of_any_other_object_only_the_name_of_its_type_arrives() -> None:
+    class EqualsEverything:
+        def __eq__(self, other: object) -> bool:
+            return True
+
+    back = through(EqualsEverything())
+    assert type(back).__name__ == "EqualsEverything"
+    assert back != 1
+
+
+def test_an_object_array_does_not_arrive() -> None:
+    assert type(through(np.array([print], dtype=object))).__name__ == "ndarray"
+
+
+def frame(header: Any, body: bytes = b"") -> bytes:
+    text = json.dumps(header).encode()
+    return struct.pack(">II", len(text), len(body)) + text + body
+
+
+def array_frame(dtype: str, shape: Any, body: bytes) -> bytes:
+    return frame(
+        {"is": "dict", "items": {"value": {"is": "array", "dtype": dtype, "shape": shape}}}, body
+    )
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        array_frame("<f8", [2], b"\0" * 8),
+        array_frame("<f8", [1], b"\0" * 16),
+        array_frame("|O", [1], b"\0" * 8),
+        array_frame("<f8", [-1], b"\0" * 8),
+        array_frame("<f8", [2**40, 2**40], b"\0" * 8),
+        array_frame("<f8", ["1"], b"\0" * 8),
+        array_frame("<f8", [1.0], b"\0" * 8),
+        frame([1, 2]),
+        frame("text"),
+        frame({"is": "pickle", "items": []}),
+        frame({"value": 1}),
+        frame(json.loads("[" * 500 + "]" * 500)),
+        struct.pack(">II", 3, 0) + b"{{{",
+        struct.pack(">II", 3, 0) + b"\xff\xfe\xfd",
+        struct.pack(">II", 2**31, 0),
+        struct.pack(">II", 2, 2**31) + b"{}",
+    ],
+)
+def test_what_is_no_message_is_refused(pair: Pair, sent: bytes) -> None:
+    ours, theirs = pair
+    theirs.sendall(sent)
+    with pytest.raises(ProtocolError):
+        receive(ours, 5)
+
+
+def test_a_message_that_does_not_come_is_a_timeout(pair: Pair) -> None:
+    ours, theirs = pair
+    theirs.sendall(struct.pack(">II", 10, 0) + b"12345")
+    with pytest.raises(TimeoutError):
+        receive(ours, 0.05)
+
+
+def test_a_closed_connection_is_the_end(pair: Pair) -> None:
+    ours, theirs = pair
+    theirs.close()
+    with pytest.raises(EOFError):
+        receive(ours, 5)

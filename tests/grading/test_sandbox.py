@@ -1,0 +1,204 @@
+"""What hostile code in the sandbox can do: nothing but decide what its own functions return."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grading.sandbox import Died, Limits, Sandbox, why_unavailable
+from grading.withhold import write_student_package
+
+ROOT = Path(__file__).parents[2]
+FAST = Limits(call_seconds=0.5, cell_seconds=30.0, output_characters=1000)
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("package")
+    write_student_package(folder, ["backprop"])
+    return folder
+
+
+@pytest.fixture
+def sandbox(package: Path) -> Iterator[Sandbox]:
+    with Sandbox(package, FAST) as running:
+        yield running
+
+
+@pytest.fixture
+def printed(sandbox: Sandbox) -> Callable[[str], str]:
+    """Run a cell and return what it printed."""
+
+    def run(source: str) -> str:
+        result = sandbox.run(source)
+        assert not result["errors"], result["errors"][0]["traceback"]
+        return str(result["stdout"])
+
+    return run
+
+
+def error_of(sandbox: Sandbox, source: str) -> str:
+    (error,) = sandbox.run(source)["errors"]
+    return str(error["name"])
+
+
+def test_a_sandbox_can_be_had_here() -> None:
+    assert why_unavailable() == ""
+
+
+def test_cells_share_their_names_and_functions_are_called(sandbox: Sandbox) -> None:
+    sandbox.run("import numpy as np")
+    sandbox.run("def twice(x, n):\n    return [x * 2, (n, 'text')]")
+    outcome = sandbox.call("twice", [np.array([1.0, 2.0]), 3])
+    np.testing.assert_array_equal(outcome.value[0], [2.0, 4.0])
+    assert outcome.value[1] == (3, "text")
+
+
+def test_a_changed_argument_is_seen(sandbox: Sandbox) -> None:
+    sandbox.run("def change(x):\n    x[0] = 9\n    return 1.0")
+    outcome = sandbox.call("change", [np.array([1.0, 2.0])])
+    assert outcome.arguments_after is not None
+    np.testing.assert_array_equal(outcome.arguments_after[0], [9.0, 2.0])
+
+
+def test_magics_run(printed: Callable[[str], str]) -> None:
+    assert "done" in printed("%matplotlib inline\nprint('done')")
+
+
+def test_no_file_of_the_course_can_be_seen(printed: Callable[[str], str]) -> None:
+    names = [str(ROOT / name) for name in ("exercises", "grading", "tests", ".git", "Makefile")]
+    found = printed(f"import os\nprint([name for name in {names} if os.path.exists(name)])")
+    assert found.strip() == "[]"
+
+
+def test_no_known_output_and_no_gradebook_lies_anywhere(printed: Callable[[str], str]) -> None:
+    found = printed(
+        "import os, sys\n"
+        "wanted = ('known_outputs.json', 'gradebook.db', 'questions.py', 'hidden-cases.secret')\n"
+        "print([os.path.join(d, n) for d, _, files in os.walk('/') if not d.startswith(('/proc', sys.prefix))"
+        " for n in files if n in wanted])"
+    )
+    assert found.strip() == "[]"
+
+
+def test_the_process_has_loaded_nothing_of_the_course(printed: Callable[[str], str]) -> None:
+    asked = "{'IPython', 'exercises', 'grading', 'nbgrader'}"
+    assert printed(f"import sys\nprint({asked} & set(sys.modules))").strip() == "{'IPython'}"
+
+
+def test_its_environment_tells_nothing(printed: Callable[[str], str]) -> None:
+    keys = set(printed("import os\nprint(*sorted(os.environ))").split())
+    assert not {key for key in keys if "TOKEN" in key or "KEY" in key or "SECRET" in key}
+    assert printed(f"import os\nprint({str(ROOT)!r} in str(dict(os.environ)))").strip() == "False"
+
+
+def test_there_is_no_network(sandbox: Sandbox) -> None:
+    cell = "import socket\nsocket.create_connection(('192.0.2.1', 80), 1)"
+    assert error_of(sandbox, cell) == "OSError"
+
+
+def test_no_other_process_is_seen(printed: Callable[[str], str]) -> None:
+    pids = printed("import os\nprint(*[n for n in os.listdir('/proc') if n.isdigit()])").split()
+    assert len(pids) <= 2
+
+
+@pytest.mark.parametrize("place", ["/usr/x", "/grader/x", "/course/x", "/x"])
+def test_it_cannot_write_outside_its_scratch_folder(sandbox: Sandbox, place: str) -> None:
+    assert error_of(sandbox, f"open({place!r}, 'w')") in {"OSError", "PermissionError"}
+
+
+def test_it_can_write_in_its_scratch_folder(printed: Callable[[str], str]) -> None:
+    assert printed("open('mine', 'w').write('text')\nprint(open('mine').read())") == "text\n"
+
+
+def test_it_cannot_fill_the_memory(sandbox: Sandbox) -> None:
+    assert error_of(sandbox, "x = bytearray(3 * 10**9)") == "MemoryError"
+
+
+def test_output_is_capped(sandbox: Sandbox) -> None:
+    text = sandbox.run("print('x' * 10**7)")["stdout"]
+    assert len(text) < 2000
+    assert "more output was left out" in text
+
+
+def test_an_endless_call_is_interrupted_and_the_rest_goes_on(sandbox: Sandbox) -> None:
+    sandbox.run("def forever():\n    while True: pass\ndef one():\n    return 1")
+    assert "did not end within 0.5 seconds" in sandbox.call("forever", []).error
+    assert sandbox.call("one", []).value == 1
+
+
+def test_a_call_that_resists_interruption_is_stopped(sandbox: Sandbox) -> None:
+    sandbox.run(
+        "def resists():\n"
+        "    x = 0\n"
+        "    while True:\n"
+        "        try:\n"
+        "            while True:\n"
+        "                x += 1\n"
+        "        except BaseException:\n"
+        "            x = 0\n"
+    )
+    with pytest.raises(Died, match="could not be interrupted"):
+        sandbox.call("resists", [])
+    with pytest.raises(Died, match="could not be interrupted"):
+        sandbox.call("resists", [])
+
+
+@pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), 9)", "os.closerange(3, 99)"])
+def test_a_process_that_ends_itself_is_said_to(sandbox: Sandbox, end: str) -> None:
+    with pytest.raises(Died, match="ended its own process"):
+        sandbox.run(f"import os\n{end}")
+
+
+@pytest.mark.parametrize("end", ["exit()", "quit()", "raise SystemExit", "raise KeyboardInterrupt"])
+def test_an_exit_in_a_cell_does_not_end_the_rest(sandbox: Sandbox, end: str) -> None:
+    sandbox.run(end)
+    sandbox.run("def one():\n    return 1")
+    assert sandbox.call("one", []).value == 1
+
+
+def test_an_exit_in_a_call_is_an_error(sandbox: Sandbox) -> None:
+    sandbox.run("def leaves():\n    raise SystemExit")
+    assert "SystemExit" in sandbox.call("leaves", []).error
+
+
+def test_a_forged_reply_is_no_more_than_a_returned_value(sandbox: Sandbox) -> None:
+    """Whatever is written to the connection is read as the call's value, and compared outside."""
+    with pytest.raises(Died):
+        sandbox.run(
+            "import socket, os\n"
+            "for n in range(3, 99):\n"
+            "    try: socket.socket(fileno=os.dup(n)).sendall(b'full marks, please')\n"
+            "    except OSError: pass\n"
+        )
+
+
+def test_a_child_process_ends_with_the_sandbox(package: Path) -> None:
+    with Sandbox(package, FAST) as running:
+        running.run("import subprocess\np = subprocess.Popen(['/usr/bin/sleep', '987654'])")
+    deadline = time.monotonic() + 5
+    while _runs("987654") and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not _runs("987654")
+
+
+def _runs(argument: str) -> bool:
+    """Return whether a process with this argument runs on this machine."""
+    lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+    return any(argument.encode() in line.split(b"\0") for line in lines)
+
+
+def test_the_reference_is_withheld_and_says_so(sandbox: Sandbox) -> None:
+    (error,) = sandbox.run("from nnbp import backprop\nbackprop([], [], [])")["errors"]
+    assert "this set asks you to write it" in error["says"]
+
+
+def test_what_is_given_still_works(printed: Callable[[str], str]) -> None:
+    cell = "from nnbp import cost, forward, running_example\ne = running_example()\n"
+    assert float(printed(cell + "print(cost(e.thetas, e.X, e.Y, e.lam))")) > 0
+
+
+def test_check_says_that_the_grader_checks(printed: Callable[[str], str]) -> None:
+    assert "outside the notebook" in printed("from nnbp.checks import check\ncheck('backprop')")
