@@ -56,7 +56,7 @@ def run_cell(sandbox: Sandbox, source: str) -> list[Any]:
             new_output("stream", name="stderr", text=f"This cell was not run to its end: {died}")
         ]
     outputs = [
-        new_output("stream", name=name, text=str(result[name]))
+        new_output("stream", name=name, text=result[name])
         for name in ("stdout", "stderr")
         if result.get(name)
     ]

@@ -8,10 +8,11 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NoReturn
 
 from grading import protocol
 from nnbp.checks import Outcome
@@ -22,11 +23,12 @@ GRACE_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use: seconds a call, a cell and at the start; memory; output."""
+    """What a submission may use: seconds for a call, a cell, the start and all; memory; output."""
 
     call_seconds: float = 5.0
     cell_seconds: float = 20.0
     start_seconds: float = 60.0
+    total_seconds: float = 180.0
     memory_bytes: int = 2 * 2**30
     file_bytes: int = 16 * 2**20
     output_characters: int = 100_000
@@ -65,6 +67,7 @@ class Sandbox:
     def __init__(self, course: Path, limits: Limits | None = None, trusted: bool = False) -> None:
         self.limits = limits or Limits()
         self.dead = ""
+        self._deadline = time.monotonic() + self.limits.total_seconds
         if not trusted and (why := why_unavailable()):
             raise SandboxUnavailable(why)
         self._connection, theirs = socket.socketpair()
@@ -89,36 +92,42 @@ class Sandbox:
         limits = self.limits
         request = {"do": "run", "source": source, "seconds": limits.cell_seconds}
         request["output_limit"] = limits.output_characters
-        return self._exchange(request, limits.cell_seconds + GRACE_SECONDS)
+        reply = self._exchange(request, limits.cell_seconds + GRACE_SECONDS)
+        return reply if _is_cell_result(reply) else self._die("the program sent a forged reply")
 
     def call(self, name: str, arguments: list[Any]) -> Outcome:
         """Call the student's function on the arguments. Raise Died if that ends the process."""
         seconds = self.limits.call_seconds
         request = {"do": "call", "name": name, "arguments": arguments, "seconds": seconds}
         reply = self._exchange(request, seconds + GRACE_SECONDS)
-        if "error" in reply:
-            return Outcome(error=str(reply["error"]))
-        after = reply.get("arguments_after")
-        return Outcome(reply.get("value"), "", after if isinstance(after, list) else None)
+        if isinstance(error := reply.get("error"), str):
+            return Outcome(error=error[:500])
+        if isinstance(after := reply.get("arguments_after"), list):
+            return Outcome(reply.get("value"), "", after)
+        return self._die("the program sent a forged reply")
 
     def _exchange(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         if self.dead:
             raise Died(self.dead)
+        left = self._deadline - time.monotonic()
         try:
-            self._connection.settimeout(seconds)
+            self._connection.settimeout(max(min(seconds, left), 0.001))
             protocol.send(self._connection, request)
-            return protocol.receive(self._connection, seconds)
+            return protocol.receive(self._connection, min(seconds, left))
         except TimeoutError:
+            if left < seconds:
+                total = self.limits.total_seconds
+                self._die(f"it used up its {total:g} seconds for the whole submission")
             self._die(f"it could not be interrupted after {seconds:g} seconds and was stopped")
         except (EOFError, OSError):
             self._die("the program ended its own process")
         except protocol.ProtocolError as error:
             self._die(f"the program sent {error}")
-        raise Died(self.dead)
 
-    def _die(self, why: str) -> None:
+    def _die(self, why: str) -> NoReturn:
         self.dead = why
         self.close()
+        raise Died(why)
 
     def close(self) -> None:
         """End the process and everything it started."""
@@ -136,6 +145,17 @@ class Sandbox:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _is_cell_result(reply: dict[str, Any]) -> bool:
+    """Return whether a reply has the form of `child.run_cell`'s."""
+    errors = reply.get("errors")
+    return (
+        isinstance(reply.get("stdout"), str)
+        and isinstance(reply.get("stderr"), str)
+        and isinstance(errors, list)
+        and all(isinstance(error, dict) for error in errors)
+    )
 
 
 def environment(course: Path) -> dict[str, str]:

