@@ -4,9 +4,25 @@ A warning, a failing cell and a wrong formula each fail the build. Every page is
 Sphinx would not repeat the warnings of an unchanged page; what is cached is the execution.
 """
 
+import os
+import tempfile
 from pathlib import Path
 
 from jupyter_book.cli.main import main
 
+# The kernels' own warnings are about shared machines; a failing cell is reported all the same.
+KERNEL_CONFIG = 'get_config().IPKernelApp.log_level = "ERROR"\n'
+
+
+def use_plain_profile(folder: Path) -> None:
+    """Run the kernels with an IPython profile of the build's own, not with the reader's."""
+    profile = folder / "profile_default"
+    profile.mkdir()
+    (profile / "ipython_kernel_config.py").write_text(KERNEL_CONFIG, encoding="utf-8")
+    os.environ["IPYTHONDIR"] = str(folder)
+
+
 if __name__ == "__main__":
-    main(["build", "-W", "-n", "--keep-going", "--all", "-q", str(Path(__file__).parents[1])])
+    with tempfile.TemporaryDirectory() as folder:
+        use_plain_profile(Path(folder))
+        main(["build", "-W", "-n", "--keep-going", "--all", "-q", str(Path(__file__).parents[1])])

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grading.sandbox import Died, Limits, Sandbox, why_unavailable
+from grading.sandbox import Died, Limits, Sandbox, SandboxUnavailable, why_unavailable
 from grading.withhold import write_student_package
 
 ROOT = Path(__file__).parents[2]
@@ -175,7 +175,7 @@ def test_the_whole_submission_has_a_limit_too(package: Path) -> None:
         running.run("import time\ndef slow():\n    time.sleep(0.9)")
         running.call("slow", [])
         running.call("slow", [])
-        with pytest.raises(Died, match="2.5 seconds for the whole submission"):
+        with pytest.raises(Died, match=r"2\.5 seconds for the whole submission"):
             running.call("slow", [])
 
 
@@ -222,3 +222,15 @@ def test_what_is_given_still_works(printed: Callable[[str], str]) -> None:
 
 def test_check_says_that_the_grader_checks(printed: Callable[[str], str]) -> None:
     assert "outside the notebook" in printed("from nnbp.checks import check\ncheck('backprop')")
+
+
+def test_an_instructors_own_notebook_may_run_without_a_sandbox(package: Path) -> None:
+    with Sandbox(package, FAST, trusted=True) as running:
+        running.run("def one():\n    return 1")
+        assert running.call("one", []).value == 1
+
+
+def test_without_bubblewrap_nothing_is_run(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(SandboxUnavailable, match="bubblewrap is not installed; on Debian"):
+        Sandbox(package)
