@@ -2,7 +2,7 @@
 
 ROOT is an nbgrader course folder in which SET was generated. What was handed in lies in
 ``downloaded/<set>/archive``, or already in ``submitted``. Exit code 0 if all were graded, 3 if
-some could not be: they are listed, with the reason.
+some could not be (they are listed, with the reason), 1 if the grader itself failed.
 """
 
 import argparse

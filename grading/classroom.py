@@ -1,5 +1,6 @@
 """Take a class through nbgrader's road: collect, autograde, feedback, export, summary."""
 
+import itertools
 import warnings
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from exercises.problem_set import ProblemSet
 from grading.intake import why_ungraded
 from grading.marks import class_marks, summary
 
-ALL_GRADED, SOME_UNGRADED = 0, 3
+ALL_GRADED, GRADER_FAILED, SOME_UNGRADED = 0, 1, 3
 
 
 def grade_class(root: Path, problem_set: ProblemSet, trusted: bool = False) -> int:
@@ -36,6 +37,8 @@ def grade_class(root: Path, problem_set: ProblemSet, trusted: bool = False) -> i
     with api.gradebook as gradebook:
         marks = class_marks(gradebook, root, problem_set, failed)
     print(summary(marks, problem_set))
+    if failed:
+        return GRADER_FAILED
     return SOME_UNGRADED if any(mark.ungraded for mark in marks) else ALL_GRADED
 
 
@@ -46,7 +49,7 @@ def collect(api: NbGraderAPI, root: Path, name: str) -> None:
 
 
 def autograde(api: NbGraderAPI, root: Path, problem_set: ProblemSet) -> dict[str, str]:
-    """Grade what can be graded; return the students for whom that failed, with nbgrader's words."""
+    """Grade what can be graded; return the students for whom that failed, and the cause."""
     failed = {}
     folders = sorted((root / "submitted").glob(f"*/{problem_set.name}"))
     for folder in tqdm(folders, desc="grading", unit="submission"):
@@ -55,7 +58,7 @@ def autograde(api: NbGraderAPI, root: Path, problem_set: ProblemSet) -> dict[str
             continue
         outcome = api.autograde(problem_set.name, student)
         if not outcome["success"]:
-            failed[student] = outcome["error"].strip().splitlines()[-1]
+            failed[student] = _cause(outcome)
     return failed
 
 
@@ -64,6 +67,14 @@ def give_feedback(api: NbGraderAPI, root: Path, name: str) -> None:
     folders = sorted((root / "autograded").glob(f"*/{name}"))
     for folder in tqdm(folders, desc="feedback", unit="submission"):
         api.generate_feedback(name, folder.parent.name)
+
+
+def _cause(outcome: dict[str, Any]) -> str:
+    """Return the line that says what went wrong: the last of the first traceback in the log."""
+    lines = [line.strip() for line in outcome.get("log", "").splitlines()]
+    traceback = itertools.dropwhile(lambda line: not line.startswith("Traceback"), lines)
+    told = list(itertools.takewhile(bool, traceback))
+    return f"the grader failed: {told[-1] if told else outcome['error'].strip().splitlines()[-1]}"
 
 
 def _run(app: Any, assignment: str) -> None:

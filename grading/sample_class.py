@@ -12,7 +12,7 @@ from exercises.course import PROBLEM_SETS
 from exercises.generate import generate
 from exercises.problem_set import ProblemSet
 from exercises.sample_class import write_submissions
-from grading.classroom import ALL_GRADED, SOME_UNGRADED, grade_class
+from grading.classroom import GRADER_FAILED, grade_class
 from grading.sandbox import why_unavailable
 
 
@@ -32,7 +32,7 @@ def main() -> int:
         released = root / "release" / name / f"{name}.ipynb"
         write_submissions(problem_set, released, root / "downloaded" / name / "archive")
         codes.add(grade_class(root, problem_set, trusted=bool(why)))
-    return 0 if codes <= {ALL_GRADED, SOME_UNGRADED} else 1
+    return int(GRADER_FAILED in codes)
 
 
 if __name__ == "__main__":

@@ -185,6 +185,8 @@ def sandboxed_command(course: Path) -> list[str]:
     assert bwrap is not None
     command = [bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
     command += ["--uid", "65534", "--gid", "65534", "--hostname", "sandbox", "--cap-drop", "ALL"]
+    # The scratch folder comes first: Python itself may be installed below /tmp.
+    command += ["--size", str(64 * 2**20), "--tmpfs", "/tmp", "--dir", "/tmp/work"]
     command += ["--ro-bind", "/usr", "/usr"]
     for name in ("bin", "lib", "lib32", "lib64"):
         path = Path("/", name)
@@ -198,7 +200,6 @@ def sandboxed_command(course: Path) -> list[str]:
     for name in ("child.py", "protocol.py"):
         command += ["--ro-bind", str(HERE / name), f"/grader/{name}"]
     command += ["--ro-bind", str(course), "/course", "--proc", "/proc", "--dev", "/dev"]
-    command += ["--size", str(64 * 2**20), "--tmpfs", "/tmp", "--dir", "/tmp/work"]
     command += ["--chdir", "/tmp/work", "--remount-ro", "/"]
     for key, value in environment(Path("/course")).items():
         command += ["--setenv", key, value]
