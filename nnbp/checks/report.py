@@ -10,7 +10,7 @@ import numpy as np
 from nnbp.checks.findings import Finding, findings, same
 from nnbp.checks.known import Case, Mistake, Question
 
-WIDTH = 88
+WIDTH = 70
 
 
 @dataclass(frozen=True)
