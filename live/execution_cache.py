@@ -1,8 +1,8 @@
 """The execution cache, keyed on what the pages import.
 
 myst-nb keeps a page's outputs until the page's own code cells change. The pages of this book import
-`nnbp` and read the released problem sets, so their files are part of the key: each state of them and
-of the numerical packages has a cache folder of its own.
+`nnbp` and read the released problem sets, so their files are part of the key: each state of them
+and of the numerical packages has a cache folder of its own.
 """
 
 from hashlib import sha256

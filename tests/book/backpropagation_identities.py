@@ -183,7 +183,7 @@ def accumulator_numbers() -> None:
     signed = " ".join(f"{'-' if s < 0 else '+'} {abs(s):.4f}" for s in others)
     says(
         PAGE,
-        r"= \tfrac{1}{5} \, (%.4f %s) = \tfrac{1}{5} \, (%.4f) = %.4f",
+        r"= \tfrac{1}{5} \, (%.4f %s) \\ &= \tfrac{1}{5} \, (%.4f) = %.4f",
         *(first, signed, sum(shares), sum(shares) / 5),
     )
 

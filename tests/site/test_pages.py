@@ -74,6 +74,15 @@ def test_describes_every_image(visited: VisitPage, page: str) -> None:
 
 
 @every_page
+def test_cuts_no_formula_on_a_desktop_screen(visited: VisitPage, page: str) -> None:
+    formulas = visited(page).page.locator(".formula__body")
+    cut = formulas.evaluate_all(
+        "all => all.filter(f => f.scrollWidth > f.clientWidth + 1).map(f => f.textContent)"
+    )
+    assert cut == []
+
+
+@every_page
 def test_fits_a_narrow_screen(visited: VisitPage, page: str) -> None:
     tab = visited(page).page
     size = tab.viewport_size
