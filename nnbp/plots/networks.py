@@ -1,8 +1,4 @@
-"""Figures of the book that more than one page draws, and its colours.
-
-Colours mean symbols, here as in the formulas: ACTIVATION inputs, activations and pre-activations,
-WEIGHT weights, DELTA deltas and gradients, COST the cost. They are made for a white ground.
-"""
+"""The drawing of a network: its units, and its weights as lines."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -15,14 +11,8 @@ from matplotlib.patches import Circle, Patch, Rectangle
 from numpy.typing import ArrayLike
 
 from nnbp.arguments import FloatArray, refusal, weights
+from nnbp.plots.palette import ACTIVATION, FAINT, WEIGHT, WEIGHT_NEGATIVE
 from nnbp.unrolling import layer_sizes_of
-
-ACTIVATION = "#0c387e"
-WEIGHT = "#6b3a00"
-WEIGHT_NEGATIVE = "#b5732c"
-DELTA = "#b033a8"
-COST = "#35784f"
-FAINT = "#d5dbe1"
 
 Edge = tuple[int, int, int]
 Point = tuple[float, float]
