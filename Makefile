@@ -3,6 +3,7 @@
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 
 PYTHON := .venv/bin/python
 CLASS := _build/sample-class
@@ -52,6 +53,10 @@ lint: $(INSTALLED) ## Check style and types
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 
+.PHONY: bench
+bench: $(INSTALLED) ## Measure every claim of speed and write benchmarks/results.json
+	$(PYTHON) -m benchmarks
+
 .PHONY: clean
 clean: ## Remove what was built, keep what was installed
 	rm -rf _build exercises/source
@@ -61,7 +66,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 	  || { echo "Python 3.11 or newer is needed; this is $$(python3 --version)."; exit 1; }
 	@echo "Installing the Python packages of requirements.lock into .venv (about two minutes)"
 	python3 -m venv .venv
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PYTHON) -m pip install --disable-pip-version-check --require-hashes -r requirements.lock \
+	  | awk '/^Collecting/ {printf "\r  %d packages found", ++n} /^Installing/ {printf ", installing"} \
+	         {fflush()} END {print ""}'
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -79,7 +86,7 @@ $(RELEASED): $(PACKAGE) $(SETS) $(INSTALLED)
 
 $(SITE): $(PACKAGE) $(PAGES) $(RELEASED) $(INSTALLED) $(ASSETS)
 	@echo "Building the book: the first time every page is executed (about a minute)"
-	$(PYTHON) -m live.build
+	$(PYTHON) -m live.build | awk '/Execut(ing|ed) notebook/ {sub(".*/book/", "  book/"); print; fflush()}'
 	@touch $@
 
 $(MARKS): $(PACKAGE) $(SETS) $(GRADING) $(INSTALLED) | bubblewrap

@@ -25,4 +25,4 @@ def use_plain_profile(folder: Path) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         use_plain_profile(Path(folder))
-        main(["build", "-W", "-n", "--keep-going", "--all", "-q", str(Path(__file__).parents[1])])
+        main(["build", "-W", "-n", "--keep-going", "--all", str(Path(__file__).parents[1])])
