@@ -19,7 +19,6 @@ def configure(c: Any) -> None:
     c.ClearSolutions.code_stub = {"python": "# Write your code here.\nraise NotImplementedError()"}
     c.ClearSolutions.text_stub = "Write your answer here."
     c.Autograde.sanitize_preprocessors = [
-        "nbgrader.preprocessors.ClearOutput",
         "grading.preprocessors.CleanSubmission",
         "nbgrader.preprocessors.OverwriteKernelspec",
         "nbgrader.preprocessors.OverwriteCells",
@@ -32,6 +31,7 @@ def configure(c: Any) -> None:
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.HTMLExporter.sanitize_html = True
+    c.HTMLExporter.filters = {"markdown2html": "grading.safe_html.markdown2html"}
     c.ExportApp.plugin_class = "grading.marks.MarksExporter"
     c.FileNameCollectorPlugin.named_regexp = SUBMISSION_NAME
 

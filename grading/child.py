@@ -83,12 +83,14 @@ def new_shell() -> InteractiveShell:
 def run_cell(shell: InteractiveShell, request: dict[str, Any]) -> dict[str, Any]:
     """Run one cell; return its output and its error, if any."""
     errors: list[dict[str, Any]] = []
+    limit = request["output_limit"]
 
     def keep_error(kind: type, error: BaseException, lines: list[str]) -> None:
-        errors.append({"name": kind.__name__, "says": str(error), "traceback": "\n".join(lines)})
+        says, told = str(error)[:limit], "\n".join(lines)[-limit:]
+        errors.append({"name": kind.__name__, "says": says, "traceback": told})
 
     shell._showtraceback = keep_error  # type: ignore[method-assign, assignment]
-    out, err = CappedText(request["output_limit"]), CappedText(request["output_limit"])
+    out, err = CappedText(limit), CappedText(limit)
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
             with time_limit(request["seconds"]):

@@ -1,7 +1,10 @@
 """Take a class through nbgrader's road: collect, autograde, feedback, export, summary."""
 
 import itertools
+import signal
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from exercises.problem_set import ProblemSet
 from grading.intake import why_ungraded
 from grading.marks import class_marks, summary
 
+PAGE_SECONDS = 60.0
 ALL_GRADED, GRADER_FAILED, SOME_UNGRADED = 0, 1, 3
 
 
@@ -32,12 +36,14 @@ def grade_class(root: Path, problem_set: ProblemSet, trusted: bool = False) -> i
     api.config.RunAndJudge.trusted = trusted
     collect(api, root, problem_set.name)
     failed = autograde(api, root, problem_set)
-    give_feedback(api, root, problem_set.name)
+    pageless = give_feedback(api, root, problem_set.name)
     _run(ExportApp(coursedir=api.coursedir, parent=api), assignment="")
     with api.gradebook as gradebook:
         marks = class_marks(gradebook, root, problem_set, failed)
     print(summary(marks, problem_set))
-    if failed:
+    for student, cause in pageless.items():
+        print(f"No feedback page for {student}: {cause}")
+    if failed or pageless:
         return GRADER_FAILED
     return SOME_UNGRADED if any(mark.ungraded for mark in marks) else ALL_GRADED
 
@@ -62,17 +68,38 @@ def autograde(api: NbGraderAPI, root: Path, problem_set: ProblemSet) -> dict[str
     return failed
 
 
-def give_feedback(api: NbGraderAPI, root: Path, name: str) -> None:
-    """Write a feedback page for every graded submission."""
+def give_feedback(api: NbGraderAPI, root: Path, name: str) -> dict[str, str]:
+    """Write a feedback page for every graded submission; return who has none, and the cause."""
+    pageless = {}
     folders = sorted((root / "autograded").glob(f"*/{name}"))
     for folder in tqdm(folders, desc="feedback", unit="submission"):
-        api.generate_feedback(name, folder.parent.name)
+        with _time_limit(PAGE_SECONDS):
+            outcome = api.generate_feedback(name, folder.parent.name)
+        if not outcome["success"]:
+            pageless[folder.parent.name] = _cause(outcome)
+    return pageless
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Raise a TimeoutError in what runs within: some Markdown takes days to become HTML."""
+
+    def stop(*_: Any) -> None:
+        raise TimeoutError(f"it was not done after {seconds:g} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _cause(outcome: dict[str, Any]) -> str:
     """Return the line that says what went wrong: the last of the first traceback in the log."""
     lines = [line.strip() for line in outcome.get("log", "").splitlines()]
-    traceback = itertools.dropwhile(lambda line: not line.startswith("Traceback"), lines)
+    traceback = itertools.dropwhile(lambda line: "Traceback (most recent" not in line, lines)
     told = list(itertools.takewhile(bool, traceback))
     return f"the grader failed: {told[-1] if told else outcome['error'].strip().splitlines()[-1]}"
 

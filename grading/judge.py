@@ -58,13 +58,12 @@ def run_cell(sandbox: Sandbox, source: str) -> list[Any]:
     outputs = [
         new_output("stream", name=name, text=result[name])
         for name in ("stdout", "stderr")
-        if result.get(name)
+        if result[name]
     ]
-    for error in result.get("errors", []):
-        says = {key: str(error.get(key, "")) for key in ("name", "says", "traceback")}
-        lines = says["traceback"].splitlines()
+    for error in result["errors"]:
+        lines = error["traceback"].splitlines()
         outputs.append(
-            new_output("error", ename=says["name"], evalue=says["says"], traceback=lines)
+            new_output("error", ename=error["name"], evalue=error["says"], traceback=lines)
         )
     return outputs
 

@@ -60,8 +60,10 @@ def _mark(
     name = problem_set.name
     max_points = gradebook.find_assignment(name).max_score
     graded = root / "autograded" / student / name / f"{name}.ipynb"
-    if not graded.exists():
-        why = why_ungraded(folder, problem_set) or failed.get(student, "it was not graded yet")
+    why = why_ungraded(folder, problem_set) or failed.get(student, "")
+    if not why and not graded.exists():
+        why = "it was not graded yet"
+    if why:
         return Mark(student, max_points, ungraded=why)
     try:
         submission = gradebook.find_submission_notebook(name, name, student)

@@ -8,12 +8,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
 
 from exercises.problem_set import ProblemSet
+from grading.intake import why_ungraded
 from grading.judge import course_secret, judge_notebook, questions_for
 from grading.sandbox import Sandbox
 from grading.withhold import write_student_package
@@ -22,24 +23,33 @@ _problem_set = functools.cache(ProblemSet)
 
 
 class CleanSubmission(NbGraderPreprocessor):  # type: ignore[misc]
-    """Give every cell the metadata that the released notebook has, whatever the student's says.
+    """Make a notebook of the student's texts, with the metadata that the released one has.
 
     A cell that appears twice counts once, the last; a graded cell that was deleted comes back
-    empty; tags and unknown metadata go. No code of the student is lost.
+    empty; outputs, tags and unknown metadata go. No code of the student is lost. A ValueError says
+    why a submission cannot be graded at all.
     """
 
     def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
         """Clean the notebook; see the class."""
         names = resources["nbgrader"]
+        course = self.parent.parent.coursedir
+        folder = course.format_path(
+            course.submitted_directory, names["student"], names["assignment"]
+        )
+        if why := why_ungraded(Path(folder), _problem_set(names["assignment"])):
+            raise ValueError(why)
         with Gradebook(names["db_url"]) as gradebook:
             released = gradebook.find_notebook(names["notebook"], names["assignment"])
             known = {
                 cell.name: _released_metadata(cell, released) for cell in released.source_cells
             }
             sources = {cell.name: cell.source for cell in released.source_cells}
-        notebook.cells = _without_repeats(notebook.cells, known)
-        _restore_missing(notebook.cells, known, sources)
-        return notebook, resources
+        cells = _without_repeats(notebook.cells, known)
+        _restore_missing(cells, known, sources)
+        for number, cell in enumerate(cells):
+            cell.id = f"cell-{number:02d}"
+        return new_notebook(cells=cells), resources
 
 
 class RunAndJudge(NbGraderPreprocessor):  # type: ignore[misc]
@@ -79,15 +89,27 @@ def _released_metadata(cell: Any, released: Any) -> dict[str, Any]:
 
 
 def _without_repeats(cells: list[Any], known: dict[str, Any]) -> list[Any]:
+    """Return new cells with the same texts; of those with the same grade id the last keeps it."""
+    kept: list[Any] = []
     seen: set[str] = set()
     for cell in reversed(cells):
         claimed = cell.metadata.get("nbgrader")
         grade_id = claimed.get("grade_id") if isinstance(claimed, dict) else None
-        cell.metadata.clear()
+        kept.append(_plain(cell))
         if isinstance(grade_id, str) and grade_id in known and grade_id not in seen:
             seen.add(grade_id)
-            cell.metadata["nbgrader"] = dict(known[grade_id])
-    return cells
+            kept[-1].metadata["nbgrader"] = dict(known[grade_id])
+    return kept[::-1]
+
+
+def _plain(cell: Any) -> Any:
+    """Return a new cell of the same type and text, with the pictures pasted into it."""
+    if cell.cell_type == "code":
+        return new_code_cell(cell.source)
+    if cell.cell_type != "markdown":
+        return new_raw_cell(cell.source)
+    pictures = {"attachments": cell.attachments} if "attachments" in cell else {}
+    return new_markdown_cell(cell.source, **pictures)
 
 
 def _restore_missing(cells: list[Any], known: dict[str, Any], sources: dict[str, str]) -> None:

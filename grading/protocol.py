@@ -31,7 +31,8 @@ def send(connection: socket.socket, message: dict[str, Any]) -> None:
     Of any other value only the name of its type is sent.
     """
     arrays: list[bytes] = []
-    header = json.dumps(_flatten(message, arrays, 0)).encode()
+    # Half a character, which a string may hold but UTF-8 cannot, arrives as a question mark.
+    header = json.dumps(_flatten(message, arrays, 0), ensure_ascii=False).encode(errors="replace")
     body = b"".join(arrays)
     connection.sendall(struct.pack(">II", len(header), len(body)) + header + body)
 
@@ -49,7 +50,7 @@ def receive(connection: socket.socket, seconds: float | None = None) -> dict[str
     body = memoryview(_read(connection, body_length, deadline))
     try:
         message = _restore(json.loads(header), body, 0)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ProtocolError(f"a reply that cannot be read: {error}") from None
     if not isinstance(message, dict):
         raise ProtocolError("a reply that is no message")
@@ -72,6 +73,8 @@ def _read(connection: socket.socket, count: int, deadline: float | None) -> byte
 def _flatten(value: Any, arrays: list[bytes], depth: int) -> Any:
     if isinstance(value, np.ndarray | np.generic) and depth <= DEPTH_LIMIT:
         plain = np.ascontiguousarray(value)
+        if plain.dtype == np.longdouble:
+            plain = plain.astype(float)
         little = plain.astype(plain.dtype.newbyteorder("<"))
         if little.dtype.str in DTYPES:
             arrays.append(little.tobytes())
@@ -98,6 +101,8 @@ def _restore(data: Any, body: memoryview, depth: int) -> Any:
 def _take(data: Any, body: memoryview, depth: int) -> tuple[Any, memoryview]:
     if depth > DEPTH_LIMIT + 1:
         raise ValueError("too deep")
+    if isinstance(data, str):
+        return data.encode(errors="replace").decode(), body  # half a character cannot be written
     if not isinstance(data, dict):
         if isinstance(data, list):
             raise ValueError("a bare list")

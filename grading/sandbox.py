@@ -14,16 +14,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
+import nnbp
 from grading import protocol
 from nnbp.checks import Outcome
 
 HERE = Path(__file__).parent
 GRACE_SECONDS = 2.0
+# Every namespace of its own, and none made within: a new one would give powers over mounts.
+ISOLATED = ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent"]
+LEFT_OUT = "\n[more output was left out]\n"
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a submission may use: seconds for a call, a cell, the start and all; memory; output."""
+    """What a submission may use: seconds for a call, a cell, the start and all; memory; output.
+
+    Output is limited for each text of a cell, and for the whole submission.
+    """
 
     call_seconds: float = 5.0
     cell_seconds: float = 20.0
@@ -32,6 +39,7 @@ class Limits:
     memory_bytes: int = 2 * 2**30
     file_bytes: int = 16 * 2**20
     output_characters: int = 100_000
+    total_characters: int = 1_000_000
 
 
 class Died(Exception):
@@ -47,13 +55,14 @@ def why_unavailable() -> str:
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         return "bubblewrap is not installed; on Debian or Ubuntu: apt-get install bubblewrap"
-    trial = [bwrap, "--ro-bind", "/", "/", "--unshare-all", "--die-with-parent", "true"]
+    trial = [bwrap, *ISOLATED, "--ro-bind", "/", "/", "--proc", "/proc", "true"]
     done = subprocess.run(trial, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return ""
     return (
-        f"bubblewrap does not work here: {done.stderr.strip()}. If this system restricts user "
-        "namespaces (Ubuntu 24.04 does, by AppArmor), allow them for bwrap"
+        f"bubblewrap does not work here: {done.stderr.strip()}. Version 0.8 or newer is needed; "
+        "and if this system restricts user namespaces (Ubuntu 24.04 does, by AppArmor), allow them "
+        "for bwrap"
     )
 
 
@@ -67,6 +76,7 @@ class Sandbox:
     def __init__(self, course: Path, limits: Limits | None = None, trusted: bool = False) -> None:
         self.limits = limits or Limits()
         self.dead = ""
+        self._characters_left = self.limits.total_characters
         self._deadline = time.monotonic() + self.limits.total_seconds
         if not trusted and (why := why_unavailable()):
             raise SandboxUnavailable(why)
@@ -93,7 +103,13 @@ class Sandbox:
         request = {"do": "run", "source": source, "seconds": limits.cell_seconds}
         request["output_limit"] = limits.output_characters
         reply = self._exchange(request, limits.cell_seconds + GRACE_SECONDS)
-        return reply if _is_cell_result(reply) else self._die("the program sent a forged reply")
+        if not _is_cell_result(reply):
+            self._die("the program sent a forged reply")
+        return {
+            "stdout": self._cut(reply["stdout"]),
+            "stderr": self._cut(reply["stderr"]),
+            "errors": [self._cut_error(error) for error in reply["errors"][:1]],
+        }
 
     def call(self, name: str, arguments: list[Any]) -> Outcome:
         """Call the student's function on the arguments. Raise Died if that ends the process."""
@@ -105,6 +121,15 @@ class Sandbox:
         if isinstance(after := reply.get("arguments_after"), list):
             return Outcome(reply.get("value"), "", after)
         return self._die("the program sent a forged reply")
+
+    def _cut_error(self, error: dict[str, Any]) -> dict[str, str]:
+        return {key: self._cut(str(error.get(key, ""))) for key in ("name", "says", "traceback")}
+
+    def _cut(self, text: str) -> str:
+        """Return what the limits leave of a text: the process may have got rid of its own."""
+        kept = text[: min(self.limits.output_characters + len(LEFT_OUT), self._characters_left)]
+        self._characters_left -= len(kept)
+        return kept if kept == text else kept + LEFT_OUT
 
     def _exchange(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         if self.dead:
@@ -183,7 +208,7 @@ def sandboxed_command(course: Path) -> list[str]:
     """Return the command that runs the process in bubblewrap."""
     bwrap = shutil.which("bwrap")
     assert bwrap is not None
-    command = [bwrap, "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
+    command = [bwrap, *ISOLATED, "--new-session", "--clearenv"]
     command += ["--uid", "65534", "--gid", "65534", "--hostname", "sandbox", "--cap-drop", "ALL"]
     # The scratch folder comes first: Python itself may be installed below /tmp.
     command += ["--size", str(64 * 2**20), "--tmpfs", "/tmp", "--dir", "/tmp/work"]
@@ -197,10 +222,21 @@ def sandboxed_command(course: Path) -> list[str]:
     for folder in sorted({Path(sys.base_prefix), Path(sys.prefix)}):
         if not folder.is_relative_to("/usr"):
             command += ["--ro-bind", str(folder), str(folder)]
+    for package in _own_packages_below(Path("/usr"), Path(sys.base_prefix), Path(sys.prefix)):
+        command += ["--tmpfs", str(package), "--remount-ro", str(package)]
     for name in ("child.py", "protocol.py"):
         command += ["--ro-bind", str(HERE / name), f"/grader/{name}"]
     command += ["--ro-bind", str(course), "/course", "--proc", "/proc", "--dev", "/dev"]
-    command += ["--chdir", "/tmp/work", "--remount-ro", "/"]
+    command += ["--size", str(64 * 2**20), "--tmpfs", "/dev/shm"]
+    # Where the grader runs as root, a submission could else write the machine's /proc/sys.
+    command += ["--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"]
+    command += ["--chdir", "/tmp/work"]
     for key, value in environment(Path("/course")).items():
         command += ["--setenv", key, value]
     return [*command, sys.executable, "/grader/child.py"]
+
+
+def _own_packages_below(*mounted: Path) -> list[Path]:
+    """Return the course's packages that are installed in a mounted folder: they hold answers."""
+    own = [Path(nnbp.__file__).parent, HERE, HERE.parent / "exercises"]
+    return [folder for folder in own if any(folder.is_relative_to(place) for place in mounted)]

@@ -58,6 +58,7 @@ def _findings_of_array(name: str, got: Any, expected: Any, rtol: float) -> list[
         hint = " (the transpose has the right shape)" if mine.T.shape == right.shape else ""
         says = f"{name} should be {_form(right)}; yours is {_form(mine)}{hint}"
         return [Finding("shape", says)]
+    mine = mine.astype(float)
     if not np.isfinite(mine).all():
         count = int((~np.isfinite(mine)).sum())
         return [Finding("not finite", f"{name} has {count} entries that are nan or infinite")]
@@ -92,11 +93,20 @@ def _pattern(mine: np.ndarray, right: np.ndarray, wrong: np.ndarray, rtol: float
 
 
 def _as_numbers(value: Any) -> np.ndarray | None:
+    if _holds_text(value):
+        return None
     try:
         array = np.asarray(value)
-        return array.astype(float) if array.dtype.kind in "biuf" else None
+        return array if array.dtype.kind in "biuf" else None
     except (TypeError, ValueError):
         return None
+
+
+def _holds_text(value: Any) -> bool:
+    """Return whether a text stands in a list: numpy would make all entries as long as it is."""
+    if isinstance(value, list | tuple):
+        return any(map(_holds_text, value))
+    return isinstance(value, str | bytes)
 
 
 def _form(value: Any) -> str:

@@ -95,8 +95,8 @@ def _found(question: Question, case: Case, outcome: Outcome) -> list[Finding]:
 
 
 def _untouched(case: Case, arguments_after: Sequence[Any]) -> bool:
-    pairs = zip(_arrays(case.arguments), _arrays(arguments_after), strict=False)
-    return all(np.array_equal(before, after) for before, after in pairs)
+    before, after = _arrays(case.arguments), _arrays(arguments_after)
+    return len(before) == len(after) and all(map(np.array_equal, before, after))
 
 
 def _arrays(values: Sequence[Any]) -> list[np.ndarray]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nnbp.checks import Case, Mistake, NotRight, Question, check
+from nnbp.checks import Case, Mistake, NotRight, Outcome, Question, check, report
 from nnbp.checks.known import dumps, read_known
 
 CASES = [
@@ -92,6 +92,13 @@ def test_an_error_is_shown_in_one_line(notebook: Callable[[str], None]) -> None:
 def test_a_changed_argument_is_found(notebook: Callable[[str], None]) -> None:
     with pytest.raises(NotRight, match="changed one of its arguments"):
         notebook("def total(x):\n    s = x.sum()\n    x[0] = 0\n    return s\ncheck('total')")
+
+
+def test_a_list_that_the_call_emptied_is_found() -> None:
+    case = Case("one", "all", [[np.ones(2)]], 2.0)
+    question = Question("total", {"all": 1}, ["the total"], [case], {})
+    emptied = report(question, [Outcome(2.0, "", [[]])])
+    assert [found.kind for found in emptied.cases[0].found] == ["input changed"]
 
 
 def test_a_missing_function_is_named(notebook: Callable[[str], None]) -> None:

@@ -86,3 +86,7 @@ def test_items_of_a_tuple_have_their_names() -> None:
 def test_a_value_next_to_zero_is_judged_by_the_largest_entry() -> None:
     assert same(np.array([1e-12, 1.0]), np.array([0.0, 1.0]), rtol=1e-7)
     assert not same(np.array([1e-12, 1e-3]), np.array([0.0, 1e-12]), rtol=1e-7)
+
+
+def test_a_list_of_texts_is_not_made_an_array_of_the_longest() -> None:
+    assert kinds(["x" * 10**6, *[""] * 10**5]) == ["type"]

@@ -77,6 +77,20 @@ def test_an_object_array_does_not_arrive() -> None:
     assert type(through(np.array([print], dtype=object))).__name__ == "ndarray"
 
 
+def test_an_array_of_longer_floats_than_ours_arrives_as_ours() -> None:
+    assert through(np.array([0.5], dtype=np.longdouble)).dtype == np.float64
+
+
+def test_half_a_character_arrives_as_a_question_mark() -> None:
+    assert through("a\ud800") == "a?"
+
+
+def test_half_a_character_in_a_forged_message_too(pair: Pair) -> None:
+    ours, theirs = pair
+    theirs.sendall(frame({"is": "dict", "items": {"value": "a\ud800"}}))
+    assert receive(ours, 5) == {"value": "a?"}
+
+
 def frame(header: Any, body: bytes = b"") -> bytes:
     text = json.dumps(header).encode()
     return struct.pack(">II", len(text), len(body)) + text + body
@@ -101,6 +115,7 @@ def array_frame(dtype: str, shape: Any, body: bytes) -> bytes:
         frame([1, 2]),
         frame("text"),
         frame({"is": "pickle", "items": []}),
+        frame({"is": "dict", "items": [1]}),
         frame({"value": 1}),
         frame(json.loads("[" * 500 + "]" * 500)),
         struct.pack(">II", 3, 0) + b"{{{",

@@ -1,5 +1,7 @@
 """What hostile code in the sandbox can do: nothing but decide what its own functions return."""
 
+import contextlib
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -104,9 +106,31 @@ def test_no_other_process_is_seen(printed: Callable[[str], str]) -> None:
     assert len(pids) <= 2
 
 
-@pytest.mark.parametrize("place", ["/usr/x", "/grader/x", "/course/x", "/x"])
+@pytest.mark.parametrize(
+    "place", ["/usr/x", "/grader/x", "/course/x", "/x", "/dev/x", "/proc/sys/kernel/core_pattern"]
+)
 def test_it_cannot_write_outside_its_scratch_folder(sandbox: Sandbox, place: str) -> None:
     assert error_of(sandbox, f"open({place!r}, 'w')") in {"OSError", "PermissionError"}
+
+
+def test_shared_memory_is_limited(printed: Callable[[str], str]) -> None:
+    cell = "import os\nshared = os.statvfs('/dev/shm')\nprint(shared.f_blocks * shared.f_frsize)"
+    assert int(printed(cell)) <= 64 * 2**20
+
+
+def test_it_cannot_make_a_namespace_of_its_own(printed: Callable[[str], str]) -> None:
+    cell = "import subprocess\nprint(subprocess.run(['/usr/bin/unshare', '-U', 'true']).returncode)"
+    assert printed(cell).strip() != "0"
+
+
+def test_a_course_installed_beside_python_is_not_seen(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "prefix", str(ROOT))
+    folders = [str(ROOT / name) for name in ("nnbp", "grading", "exercises")]
+    with Sandbox(package, FAST) as running:
+        found = running.run(f"import os\nprint([os.listdir(name) for name in {folders}])")
+    assert found["stdout"].strip() == "[[], [], []]"
 
 
 def test_it_can_write_in_its_scratch_folder(printed: Callable[[str], str]) -> None:
@@ -121,6 +145,32 @@ def test_output_is_capped(sandbox: Sandbox) -> None:
     text = sandbox.run("print('x' * 10**7)")["stdout"]
     assert len(text) < 2000
     assert "more output was left out" in text
+
+
+def test_output_is_capped_though_the_process_lifts_its_own_limit(sandbox: Sandbox) -> None:
+    sandbox.run(
+        "import sys\n"
+        "protocol = sys.modules['protocol']\n"
+        "send, long = protocol.send, 'x' * 10**5\n"
+        "protocol.send = lambda connection, message: send(connection, {\n"
+        "    'stdout': long, 'stderr': long, 'errors': [{'says': long}] * 3})\n"
+    )
+    forged = sandbox.run("pass")
+    assert sum(map(len, [forged["stdout"], forged["stderr"], str(forged["errors"])])) < 4000
+
+
+def test_the_output_of_all_cells_together_is_capped(package: Path) -> None:
+    limits = Limits(output_characters=1000, total_characters=1500)
+    with Sandbox(package, limits) as running:
+        texts = [running.run("print('x' * 900)")["stdout"] for _ in range(3)]
+    assert sum(text.count("x") for text in texts) < 1500
+    assert "more output was left out" in texts[2]
+
+
+def test_a_long_error_does_not_end_the_submission(sandbox: Sandbox) -> None:
+    sandbox.run("def one():\n    return 1")
+    sandbox.run("raise ValueError('x' * 10**7)")
+    assert sandbox.call("one", []).value == 1
 
 
 def test_an_endless_call_is_interrupted_and_the_rest_goes_on(sandbox: Sandbox) -> None:
@@ -206,8 +256,11 @@ def test_a_child_process_ends_with_the_sandbox(package: Path) -> None:
 
 def _runs(argument: str) -> bool:
     """Return whether a process with this argument runs on this machine."""
-    lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
-    return any(argument.encode() in line.split(b"\0") for line in lines)
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it may have ended since it was listed
+            if argument.encode() in path.read_bytes().split(b"\0"):
+                return True
+    return False
 
 
 def test_the_reference_is_withheld_and_says_so(sandbox: Sandbox) -> None:
