@@ -64,24 +64,35 @@ def examples(X: ArrayLike, units: int) -> FloatArray:
     return array
 
 
-def targets(Y: ArrayLike, m: int, K: int) -> FloatArray:
-    """One row an example, one column an output unit, values from 0 to 1."""
+def targets(
+    Y: ArrayLike,
+    m: int,
+    K: int,
+    low: float = 0.0,
+    high: float = 1.0,
+    sum_to_one: bool = False,
+) -> FloatArray:
+    """One row an example, one column an output unit, finite values from `low` to `high`."""
     array = real_array("Y", Y)
     if array.shape != (m, K):
         hint = "; one_hot(y, K) turns labels into rows" if array.ndim == 1 else ""
         raise refusal("Y", f"shape ({m}, {K}), one row an example", f"shape {array.shape}{hint}")
-    if not (np.all(array >= 0) and np.all(array <= 1)):
-        raise refusal("Y", "values from 0 to 1", f"values {array.min()} to {array.max()}")
+    smallest, largest = array.min(), array.max()
+    if not (low <= smallest and largest <= high and np.isfinite(largest - smallest)):
+        raise refusal("Y", f"values from {low:g} to {high:g}", f"values {smallest} to {largest}")
+    if sum_to_one and not np.allclose(array.sum(axis=1), 1.0):
+        raise refusal("Y", "rows that sum to 1", "rows that do not")
     return array
 
 
 def labels(y: ArrayLike, K: int) -> IntArray:
-    """One integer label 0..K-1 for each example."""
+    """One integer label for each example: 0..K-1, or 0 and 1 where there is one output unit."""
+    last = max(K - 1, 1)
     array = _array_of_kind("y", y, "iu", "integer labels")
     if array.ndim != 1 or array.size == 0:
         raise refusal("y", "one label an example, shape (m,)", f"shape {array.shape}")
-    if array.min() < 0 or array.max() >= K:
-        raise refusal("y", f"labels 0..{K - 1}", f"labels {array.min()}..{array.max()}")
+    if array.min() < 0 or array.max() > last:
+        raise refusal("y", f"labels 0..{last}", f"labels {array.min()}..{array.max()}")
     return array.astype(np.intp, copy=False)
 
 

@@ -7,7 +7,8 @@ from typing import Any, SupportsIndex
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnbp.arguments import FloatArray, choice, number, positive, real_array, refusal
+from nnbp.arguments import FloatArray, choice, positive, real_array, refusal
+from nnbp.differences import float_array, kinks, numerical_gradient, rounding
 from nnbp.unrolling import Order, weight_shapes
 
 # Relative errors below a limit deserve its words. The limits are those of the course notes of
@@ -20,26 +21,11 @@ LIMITS = (
 )
 
 
-def numerical_gradient(
-    f: Callable[[FloatArray], float], theta: ArrayLike, eps: float = 1e-4
-) -> FloatArray:
-    """(f(theta + eps) - f(theta - eps)) / (2 eps), one entry of theta at a time.
-
-    theta is a float array of any shape, and so is the result; f maps such an array to a number.
-    theta is not changed. Raises ValueError if theta holds integers or f returns no number.
-    """
-    eps = positive("eps", eps)
-    theta = _float_array("theta", theta)
-    gradient = np.zeros_like(theta)
-    for i in np.ndindex(theta.shape):
-        nudge = np.zeros_like(theta)
-        nudge[i] = eps
-        gradient[i] = (_number(f(theta + nudge)) - _number(f(theta - nudge))) / (2 * eps)
-    return gradient
-
-
 def relative_error(numeric: ArrayLike, analytic: ArrayLike) -> float:
-    """||numeric - analytic|| / ||numeric + analytic||: 0 if equal, infinite if opposite."""
+    """||numeric - analytic|| / ||numeric + analytic||: 0 if equal, infinite if opposite.
+
+    Two gradients of zeros are equal: there 0 / 0 counts as 0.
+    """
     numeric, analytic = real_array("numeric", numeric), real_array("analytic", analytic)
     if numeric.shape != analytic.shape:
         raise refusal("analytic", f"shape {numeric.shape}", f"shape {analytic.shape}")
@@ -67,12 +53,16 @@ class GradientCheck:
     relative_error     of the whole gradient
     blocks             the same for each Theta, bias column and other columns apart
     numeric, analytic  the two gradients
+    kinks              where these disagree: the entries whose nudge steps over a kink of f
+    agrees_elsewhere   True if every block does, the entries at kinks left out
     """
 
     relative_error: float
     blocks: tuple[BlockCheck, ...]
     numeric: FloatArray
     analytic: FloatArray
+    kinks: tuple[str, ...]
+    agrees_elsewhere: bool
 
     @property
     def worst(self) -> BlockCheck:
@@ -91,7 +81,14 @@ class GradientCheck:
         worst, (limit, agrees) = self.worst, LIMITS[0]
         if self.agrees:
             return f"{agrees}: every relative error is below {limit:.0e}, or rounding alone"
-        return f"{worst.verdict} in {worst.name}: {worst.relative_error:.1e}, not below {limit:.0e}"
+        verdict = (
+            f"{worst.verdict} in {worst.name}: {worst.relative_error:.1e}, not below {limit:.0e}"
+        )
+        if not self.kinks:
+            return verdict
+        at = ", ".join([*self.kinks[:4], *(["..."] if len(self.kinks) > 4 else [])])
+        elsewhere = "agrees" if self.agrees_elsewhere else "does not agree either"
+        return f"{verdict}; {len(self.kinks)} nudges step over a kink ({at}), the rest {elsewhere}"
 
     def __str__(self) -> str:
         width = max(len(block.name) for block in self.blocks)
@@ -119,27 +116,50 @@ def check_gradient(
     wrong one cannot hide behind larger ones. A gap that rounding in f explains counts as none.
     """
     eps = positive("eps", eps)
-    theta = _float_array("theta", theta)
+    theta = float_array("theta", theta)
     analytic = real_array("gradient", gradient(theta.copy()) if callable(gradient) else gradient)
     if analytic.shape != theta.shape:
         raise refusal("gradient", f"shape {theta.shape}, that of theta", f"shape {analytic.shape}")
     numeric = numerical_gradient(f, theta, eps)
-    # f is known to about one part in 2^52, so the quotient to about this much an entry.
-    rounding = 10 * np.finfo(np.float64).eps * abs(_number(f(theta.copy()))) / eps
+    parts = _parts(theta, blocks, order)
+    explained = rounding(f, theta, eps)
+    checks = _judge(parts, numeric, analytic, explained)
+    at_kinks = [] if _all_agree(checks) else kinks(f, theta, eps)
+    elsewhere = numeric.copy()
+    for i in at_kinks:
+        elsewhere[i] = analytic[i]
+    return GradientCheck(
+        relative_error(numeric, analytic),
+        checks,
+        numeric,
+        analytic,
+        tuple(_entry(i, blocks, order) for i in at_kinks),
+        _all_agree(_judge(parts, elsewhere, analytic, explained)),
+    )
 
+
+Parts = list[tuple[str, Any]]
+
+
+def _judge(
+    parts: Parts, numeric: FloatArray, analytic: FloatArray, rounding: float
+) -> tuple[BlockCheck, ...]:
+    """One check a part; a gap of the size of the rounding, entry by entry, counts as none."""
     checks = []
-    for name, where in _parts(theta, blocks, order):
+    for name, where in parts:
         mine, other = numeric[where], analytic[where]
         error = relative_error(mine, other)
         explained = float(np.linalg.norm(mine - other)) <= rounding * np.sqrt(mine.size)
         verdict = LIMITS[0][1] if explained else _verdict(error)
         checks.append(BlockCheck(name, mine.size, error, verdict))
-    return GradientCheck(relative_error(numeric, analytic), tuple(checks), numeric, analytic)
+    return tuple(checks)
 
 
-def _parts(
-    theta: FloatArray, blocks: Sequence[SupportsIndex] | None, order: Order
-) -> list[tuple[str, Any]]:
+def _all_agree(checks: Sequence[BlockCheck]) -> bool:
+    return all(block.verdict == LIMITS[0][1] for block in checks)
+
+
+def _parts(theta: FloatArray, blocks: Sequence[SupportsIndex] | None, order: Order) -> Parts:
     """Names of the parts of theta, and the index that picks each."""
     if blocks is None:
         return [("theta", np.full(theta.shape, True))]
@@ -148,7 +168,7 @@ def _parts(
     n = sum(rows * columns for rows, columns in shapes)
     if theta.shape != (n,):
         raise refusal("theta", f"shape ({n},) for blocks {tuple(blocks)}", f"shape {theta.shape}")
-    parts: list[tuple[str, Any]] = []
+    parts: Parts = []
     first = 0
     for i, (rows, columns) in enumerate(shapes, start=1):
         last = first + rows * columns
@@ -159,6 +179,19 @@ def _parts(
     return parts
 
 
+def _entry(index: tuple[int, ...], blocks: Sequence[SupportsIndex] | None, order: Order) -> str:
+    """The name of an entry of theta: theta[3], or Theta1[0, 3] where theta is unrolled weights."""
+    if blocks is None:
+        return f"theta[{', '.join(map(str, index))}]"
+    (position,) = index
+    for i, shape in enumerate(weight_shapes(blocks), start=1):
+        if position < np.prod(shape):
+            row, column = np.unravel_index(position, shape, order=order)
+            return f"Theta{i}[{row}, {column}]"
+        position -= int(np.prod(shape))
+    raise IndexError(index)
+
+
 def _verdict(error: float) -> str:
     # A relative error that is not a number is below no limit, so it is the last verdict: wrong.
     return next((words for limit, words in LIMITS if error < limit), LIMITS[-1][1])
@@ -166,16 +199,3 @@ def _verdict(error: float) -> str:
 
 def _size(block: BlockCheck) -> float:
     return np.inf if np.isnan(block.relative_error) else block.relative_error
-
-
-def _float_array(name: str, value: ArrayLike) -> FloatArray:
-    array, dtype = real_array(name, value), np.asarray(value).dtype
-    if dtype.kind != "f":
-        raise refusal(name, "floats (in integers the nudge eps is lost)", f"dtype {dtype}")
-    return array
-
-
-def _number(J: object) -> float:
-    if isinstance(J, tuple):
-        raise refusal("f(theta)", "one number", "a tuple; f = lambda theta: g(theta)[0] picks one")
-    return number("f(theta)", J)  # type: ignore[arg-type]

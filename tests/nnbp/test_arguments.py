@@ -1,11 +1,13 @@
 """Bad input is refused with its name, good input is left as it is."""
 
 import copy
+from functools import partial
 
 import numpy as np
 import pytest
 
 import nnbp
+from nnbp.activations import OUTPUTS, softmax
 
 EXAMPLE = nnbp.running_example()
 THETAS, X, y, Y = EXAMPLE.thetas, EXAMPLE.X, EXAMPLE.y, EXAMPLE.Y
@@ -55,7 +57,68 @@ REFUSED = {
         (THETA, SIZES, X, y + 1),
         r"y: expected labels 0\.\.1, got labels 1\.\.2",
     ),
-    "one output": (nnbp.predict, ([[[0.0, 1.0, 1.0]]], X), r"thetas: expected two output units"),
+    "label 2 of one output": (
+        nnbp.one_hot,
+        ([0, 2], 1),
+        r"y: expected labels 0\.\.1, got .*0\.\.2",
+    ),
+    "tanh with 2": (
+        partial(nnbp.cost, loss="squared_error", output="tanh"),
+        (THETAS, X, 2 * Y),
+        r"Y: expected values from -1 to 1, got values 0\.0 to 2\.0",
+    ),
+    "relu below 0": (
+        partial(nnbp.backprop, loss="squared_error", output="relu"),
+        (THETAS, X, -Y),
+        r"Y: expected values from 0 to inf, got values -1\.0 to ",
+    ),
+    "nan in Y": (
+        partial(nnbp.cost, loss="squared_error", output="identity"),
+        (THETAS, X, np.nan * Y),
+        r"Y: expected values from -inf to inf, got values nan",
+    ),
+    "softmax of any rows": (
+        partial(nnbp.cost, loss="softmax"),
+        (THETAS, X, np.ones((5, 2))),
+        r"Y: expected rows that sum to 1",
+    ),
+    "softmax with sigmoid": (
+        partial(nnbp.cost, loss="softmax", output="sigmoid"),
+        (THETAS, X, Y),
+        r"output: expected 'softmax' with the loss 'softmax', got 'sigmoid'",
+    ),
+    "cross-entropy with tanh": (
+        partial(nnbp.deltas, output="tanh"),
+        (THETAS, X, Y),
+        r"output: expected 'sigmoid' with the loss 'cross_entropy', got 'tanh'",
+    ),
+    "squared error with softmax": (
+        partial(nnbp.backprop_loop, loss="squared_error", output="softmax"),
+        (THETAS, X, Y),
+        r"output: expected 'sigmoid' or 'tanh' or .* the loss 'squared_error', got 'softmax'",
+    ),
+    "loss": (
+        partial(nnbp.backprop, loss="hinge"),
+        (THETAS, X, Y),
+        r"loss: expected 'cross_entropy' or 'softmax' or 'squared_error', got 'hinge'",
+    ),
+    "penalty scale": (
+        partial(nnbp.cost, penalty_scale="lam"),
+        (THETAS, X, Y),
+        r"penalty_scale: expected 'lam/2m' or 'lam/2', got 'lam'",
+    ),
+    "bias neither": (
+        partial(nnbp.cost_and_gradient, regularise_bias="no"),
+        (THETA, SIZES, X, y),
+        r"regularise_bias: expected True or False, got 'no'",
+    ),
+    "softmax hidden": (
+        nnbp.forward,
+        (THETAS, X, "softmax"),
+        r"hidden: expected 'sigmoid' or .*soft",
+    ),
+    "slope of softmax": (OUTPUTS["softmax"].gradient, ([1.0],), r"activation: .* got 'softmax'"),
+    "softmax of one number": (softmax, (1.0,), r"z: expected at least one number in a row"),
     # numbers
     "lam negative": (nnbp.backprop, (THETAS, X, Y, -1), r"lam: expected a number, 0 or more"),
     "lam nan": (nnbp.cost, (THETAS, X, Y, np.nan), r"lam: expected a number, 0 or more"),
@@ -79,7 +142,7 @@ REFUSED = {
     "sizes a number": (nnbp.weight_shapes, (3,), r"layer_sizes: .* got 3"),
     "order": (nnbp.unroll, (THETAS, "A"), r"order: expected 'C' or 'F', got 'A'"),
     "order to roll": (nnbp.roll, (THETA, SIZES, "K"), r"order: expected 'C' or 'F', got 'K'"),
-    "hidden": (nnbp.forward, (THETAS, X, "step"), r"hidden: expected 'sigmoid', got 'step'"),
+    "hidden": (nnbp.forward, (THETAS, X, "step"), r"hidden: expected 'sigmoid' or .*, got 'step'"),
     # gradient checking
     "f gives an array": (
         nnbp.numerical_gradient,
@@ -138,6 +201,12 @@ def test_arguments_are_left_as_they_were(name):
     function(*arguments)
     after = arguments[1:] if callable(arguments[0]) else arguments
     np.testing.assert_equal(after, before)
+
+
+@pytest.mark.parametrize("name", ["cost", "backprop", "backprop_loop", "deltas"])
+def test_an_option_that_does_not_exist_is_refused_by_name(name):
+    with pytest.raises(TypeError, match="'los'"):
+        getattr(nnbp, name)(THETAS, X, Y, los="softmax")
 
 
 @pytest.mark.parametrize("name", ["cost", "backprop", "backprop_loop", "deltas"])

@@ -1,83 +1,54 @@
 import warnings
-from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
+from random_networks import (
+    complex_step_gradient,
+    plain_cost,
+    problems,
+    relative_gap,
+)
 
-from nnbp import backprop, backprop_loop, cost, deltas, forward, one_hot, running_example
-
-
-@st.composite
-def problems(draw):
-    """A network of 2 to 5 layers, a few examples, and a lambda."""
-    layer_sizes = draw(st.lists(st.integers(1, 5), min_size=2, max_size=5))
-    m = draw(st.integers(1, 6))
-    lam = draw(st.sampled_from([0.0, 0.3, 1.0, 10.0]))
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    pairs = pairwise(layer_sizes)
-    thetas = [rng.normal(size=(s_next, s + 1)) for s, s_next in pairs]
-    X = rng.normal(size=(m, layer_sizes[0]))
-    Y = one_hot(rng.integers(0, layer_sizes[-1], m), layer_sizes[-1])
-    return thetas, X, Y, lam
+from nnbp import backprop, backprop_loop, deltas, forward, running_example
 
 
-def complex_cost(thetas, X, Y, lam):
-    """The cost from its formula alone, in complex arithmetic."""
-    m = len(X)
-    A = X
-    for Theta in thetas:
-        Z = Theta[:, 0] + A @ Theta[:, 1:].T
-        A = 1 / (1 + np.exp(-Z))
-    J = np.sum(Y * np.log(1 + np.exp(-Z)) + (1 - Y) * np.log(1 + np.exp(Z))) / m
-    return J + lam / (2 * m) * sum(np.sum(Theta[:, 1:] ** 2) for Theta in thetas)
-
-
-def complex_step_gradient(thetas, X, Y, lam):
-    """dJ/dTheta = Im J(Theta + ih) / h, exact to rounding because nothing is subtracted."""
-    h = 1e-100
-    gradients = []
-    for number, Theta in enumerate(thetas):
-        gradient = np.zeros_like(Theta)
-        for i in np.ndindex(Theta.shape):
-            nudged = [other.astype(complex) for other in thetas]
-            nudged[number][i] += 1j * h
-            gradient[i] = complex_cost(nudged, X, Y, lam).imag / h
-        gradients.append(gradient)
-    return gradients
-
-
-def relative_gap(mine, truth):
-    return np.linalg.norm(mine - truth) / max(np.linalg.norm(truth), 1e-300)
-
-
-@settings(deadline=None)
+@settings(deadline=None, max_examples=200)
 @given(problems())
 def test_every_block_agrees_with_the_complex_step(problem):
-    for D, exact in zip(backprop(*problem), complex_step_gradient(*problem)):
-        assert relative_gap(D, exact) < 1e-9
+    (thetas, X, Y, lam), options = problem
+    exact = complex_step_gradient(lambda nudged: plain_cost(nudged, X, Y, lam, **options), thetas)
+    for D, D_exact in zip(backprop(thetas, X, Y, lam, **options), exact):
+        assert relative_gap(D, D_exact) < 1e-9
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=200)
 @given(problems())
 def test_the_two_versions_agree(problem):
-    for D, D_loop in zip(backprop(*problem), backprop_loop(*problem)):
+    arguments, options = problem
+    for D, D_loop in zip(backprop(*arguments, **options), backprop_loop(*arguments, **options)):
         assert relative_gap(D, D_loop) < 1e-12
 
 
 @settings(deadline=None)
 @given(problems())
 def test_gradients_have_the_shapes_of_the_weights(problem):
-    assert [D.shape for D in backprop(*problem)] == [Theta.shape for Theta in problem[0]]
+    arguments, options = problem
+    shapes = [D.shape for D in backprop(*arguments, **options)]
+    assert shapes == [Theta.shape for Theta in arguments[0]]
 
 
-def test_delta_is_the_derivative_with_respect_to_the_pre_activation():
+@settings(deadline=None)
+@given(problems())
+def test_delta_is_the_derivative_with_respect_to_the_pre_activation(problem):
     """Nudging a bias weight of unit j moves exactly the pre-activation of unit j."""
-    example = running_example()
-    for x, y, *rows in zip(example.X, example.Y, *deltas(example.thetas, example.X, example.Y)):
-        exact = complex_step_gradient(example.thetas, x[None], y[None], 0.0)
+    (thetas, X, Y, _), options = problem
+    for i, rows in enumerate(zip(*deltas(thetas, X, Y, **options))):
+        exact = complex_step_gradient(
+            lambda nudged, i=i: plain_cost(nudged, X[[i]], Y[[i]], 0.0, **options), thetas
+        )
         for delta, gradient in zip(rows, exact):
-            assert relative_gap(delta, gradient[:, 0]) < 1e-12
+            assert relative_gap(delta, gradient[:, 0]) < 1e-9
 
 
 def test_deltas_have_one_row_an_example():
@@ -110,10 +81,49 @@ def test_lambda_moves_all_columns_but_the_bias():
         assert np.allclose((D_lam - D)[:, 1:], 0.5 / 5 * Theta[:, 1:], rtol=1e-13)
 
 
-def test_saturated_units_give_no_warning():
-    thetas = [np.array([[1000.0, 0.0], [-1000.0, 0.0]]), np.array([[0.0, 1000.0, 1000.0]])]
+def test_lambda_may_move_the_bias_column_too():
+    example = running_example()
+    arguments = (example.thetas, example.X, example.Y)
+    without, with_lam = backprop(*arguments), backprop(*arguments, lam=0.5, regularise_bias=True)
+    for D, D_lam, Theta in zip(without, with_lam, example.thetas):
+        assert np.allclose(D_lam - D, 0.5 / 5 * Theta, rtol=1e-13)
+
+
+def test_output_delta_of_squared_error_carries_the_slope():
+    example = running_example()
+    A = forward(example.thetas, example.X).output
+    delta = deltas(example.thetas, example.X, example.Y, loss="squared_error")[-1]
+    assert np.allclose(delta, (A - example.Y) * A * (1 - A), rtol=1e-13)
+
+
+@pytest.mark.parametrize("version", [backprop, backprop_loop])
+@pytest.mark.parametrize("hidden", ["sigmoid", "tanh", "relu", "identity"])
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"loss": "softmax"}, {"loss": "squared_error"}]
+    + [{"loss": "squared_error", "output": output} for output in ("tanh", "relu", "identity")],
+    ids=str,
+)
+def test_pre_activations_of_a_thousand_give_no_warning(version, hidden, options):
+    thetas = [np.array([[1000.0, 0.0], [-1000.0, 0.0]]), np.array([[0.0, 1, 1], [1.0, -1, -1]])]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        cost(thetas, [[1.0]], [[0.0]])
-        for version in (backprop, backprop_loop):
-            assert all(np.all(np.isfinite(D)) for D in version(thetas, [[1.0]], [[0.0]]))
+        gradients = version(thetas, [[1.0]], [[0.0, 1.0]], hidden=hidden, **options)
+    assert all(np.all(np.isfinite(D)) for D in gradients)
+
+
+def test_two_layers_may_share_one_matrix():
+    """Equal arrays in two places are still a hidden layer and an output layer."""
+    Theta = np.array([[0.5, -1.0]])
+    shared = backprop([Theta, Theta], [[1.0]], [[1.0]], hidden="tanh")
+    apart = backprop([Theta, Theta.copy()], [[1.0]], [[1.0]], hidden="tanh")
+    np.testing.assert_equal(shared, apart)
+
+
+def test_a_net_of_k_outputs_without_hidden_layer_is_k_logistic_units():
+    """Column k of the one-hot rows holds the one-vs-rest labels of class k."""
+    example = running_example()
+    Theta, Y = np.array([[0.3, -1.0, 0.5], [0.2, 0.7, -0.4]]), example.Y
+    together = backprop([Theta], example.X, Y, lam=0.5)[0]
+    alone = [backprop([Theta[[k]]], example.X, Y[:, [k]], lam=0.5)[0][0] for k in range(2)]
+    assert np.allclose(together, alone, rtol=1e-14)

@@ -2,6 +2,8 @@ import warnings
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from nnbp import (
     check_gradient,
@@ -11,6 +13,7 @@ from nnbp import (
     running_example,
     unroll,
 )
+from nnbp.differences import kinks
 
 EXAMPLE = running_example()
 THETA = unroll(EXAMPLE.thetas)
@@ -156,3 +159,131 @@ def test_theta_of_any_shape_is_one_block():
     report = check_gradient(lambda t: float(np.sum(t**2)), lambda t: 2 * t, theta)
     assert report.agrees
     assert [block.size for block in report.blocks] == [4]
+
+
+# One-sided quotients.
+
+
+@pytest.mark.parametrize(
+    ("quotient", "expected"), [("forward", 9.0903), ("central", 9.0003), ("backward", 8.9103)]
+)
+def test_quotients_of_the_quiz_question(quotient, expected):
+    """3 theta^3 + 2 at theta = 1 with eps = 0.01: only the central one is near 9."""
+    gradient = numerical_gradient(lambda t: 3 * t[0] ** 3 + 2, [1.0], 0.01, quotient)
+    assert gradient[0] == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(("quotient", "power"), [("forward", 1), ("backward", 1), ("central", 2)])
+def test_truncation_falls_with_this_power_of_eps(quotient, power):
+    def error(eps):
+        return np.linalg.norm(numerical_gradient(J, THETA, eps, quotient) - grad(THETA))
+
+    assert np.log2(error(2e-3) / error(1e-3)) == pytest.approx(power, abs=0.05)
+
+
+def test_an_unknown_quotient_is_refused():
+    with pytest.raises(ValueError, match="quotient: expected 'central' or 'forward' or 'backward'"):
+        numerical_gradient(J, THETA, quotient="left")
+
+
+# Kinks. The pre-activations of the hidden units are linear in Theta1, so it can be told exactly
+# which nudges reach across 0.
+
+
+def relu_net(theta):
+    return cost_and_gradient(
+        theta, EXAMPLE.layer_sizes, EXAMPLE.X, EXAMPLE.y, EXAMPLE.lam, hidden="relu"
+    )
+
+
+def crossings(theta, eps):
+    Theta1 = theta[:9].reshape(3, 3)
+    A1 = np.hstack([np.ones((5, 1)), EXAMPLE.X])
+    crosses = np.abs(A1 @ Theta1.T)[:, :, None] < eps * np.abs(A1)[:, None, :]
+    return [(int(i),) for i in np.flatnonzero(crosses.any(axis=0).ravel())]
+
+
+def beside_a_kink(distance):
+    """The weights of the running example, its second unit moved: z = distance in example 1."""
+    theta = THETA.copy()
+    theta[3] += distance - theta[3:6] @ [1.0, *EXAMPLE.X[0]]
+    return theta
+
+
+@given(st.floats(-1.0, 1.0), st.integers(0, 1000))
+@settings(max_examples=60, deadline=None)
+def test_kinks_are_the_nudges_across_zero(part, seed):
+    theta = beside_a_kink(part * 2e-4)
+    theta[9:] += np.random.default_rng(seed).normal(size=8)
+    # At the very edge of the nudge the change of slope is nearly all missed.
+    edges = np.array([1.0, *EXAMPLE.X[0]]) * 1e-4
+    assume(np.all(np.abs(np.abs(part * 2e-4) / edges - 1) > 1e-3))
+    assert kinks(lambda t: relu_net(t)[0], theta) == crossings(theta, 1e-4)
+
+
+@given(st.integers(0, 10_000), st.floats(0.1, 5))
+@settings(max_examples=60, deadline=None)
+def test_a_smooth_function_has_none(seed, size):
+    theta = np.random.default_rng(seed).normal(size=17) * size
+    assert kinks(J, theta) == []
+
+
+def test_a_jump_counts_as_a_kink():
+    assert kinks(lambda t: float(t[1] > 0.3), [1.0, 0.30002]) == [(1,)]
+
+
+def test_a_right_gradient_beside_a_kink_is_excused_by_name():
+    theta = beside_a_kink(2e-5)
+    report = check_gradient(
+        lambda t: relu_net(t)[0], relu_net(theta)[1], theta, blocks=EXAMPLE.layer_sizes
+    )
+    assert not report.agrees
+    assert report.kinks == ("Theta1[1, 0]", "Theta1[1, 1]", "Theta1[1, 2]")
+    assert report.agrees_elsewhere
+    assert report.verdict.endswith(
+        "3 nudges step over a kink (Theta1[1, 0], Theta1[1, 1], Theta1[1, 2]), the rest agrees"
+    )
+
+
+def test_a_smaller_nudge_does_not_reach_the_kink():
+    theta = beside_a_kink(2e-5)
+    report = check_gradient(lambda t: relu_net(t)[0], relu_net(theta)[1], theta, eps=1e-6)
+    assert report.agrees
+    assert report.kinks == ()
+
+
+def test_a_kink_does_not_excuse_a_wrong_entry_elsewhere():
+    theta = beside_a_kink(2e-5)
+    wrong = relu_net(theta)[1]
+    wrong[0] += 0.1
+    report = check_gradient(lambda t: relu_net(t)[0], wrong, theta, blocks=EXAMPLE.layer_sizes)
+    assert not report.agrees_elsewhere
+    assert report.verdict.endswith("the rest does not agree either")
+
+
+def test_a_wrong_gradient_of_a_smooth_function_names_no_kinks():
+    report = check(lambda theta: 2 * grad(theta))
+    assert report.kinks == ()
+    assert not report.agrees_elsewhere
+    assert "kink" not in report.verdict
+
+
+def test_an_entry_at_a_kink_has_its_place_in_its_own_order():
+    theta = unroll([np.array([[1.0, 2, 3], [4, 5, 6]])], "F")
+    f = lambda t: float(np.abs(t[2] - 2.0) + t.sum())  # noqa: E731
+    report = check_gradient(f, [1, 1, 2, 1, 1, 1], theta, blocks=(2, 2), order="F")
+    assert report.kinks == ("Theta1[0, 1]",)
+
+
+@pytest.mark.parametrize("shape", [(), (2, 2)])
+def test_an_entry_at_a_kink_of_theta_of_any_shape(shape):
+    theta = np.zeros(shape)
+    report = check_gradient(lambda t: float(np.abs(t).sum()), np.ones(shape), theta)
+    assert len(report.kinks) == theta.size
+    assert report.kinks[-1] == ("theta[]" if shape == () else "theta[1, 1]")
+
+
+def test_two_gradients_of_zeros_agree():
+    report = check_gradient(lambda t: 5.0, np.zeros(17), THETA, blocks=EXAMPLE.layer_sizes)
+    assert report.agrees
+    assert [block.relative_error for block in report.blocks] == [0.0] * 4

@@ -46,3 +46,25 @@ def test_unrolled_vector_does_not_share_memory_with_the_weights():
     Theta = np.zeros((2, 2))
     unroll([Theta])[0] = 1.0
     assert np.all(Theta == 0.0)
+
+
+# Theta1 is 5 by 3, Theta2 is 4 by 6, thetaVec = [Theta1(:); Theta2(:)]: which recovers Theta2?
+# Octave's thetaVec(first:last) counts from 1 and includes the last.
+QUIZ = {
+    "reshape(thetaVec(16:39),4,6)": (16, 39, (4, 6), True),
+    "reshape(thetaVec(15:38),4,6)": (15, 38, (4, 6), False),
+    "reshape(thetaVec(16:24),4,6)": (16, 24, (4, 6), False),
+    "reshape(thetaVec(15:39),4,6)": (15, 39, (4, 6), False),
+    "reshape(thetaVec(16:39),6,4)": (16, 39, (6, 4), False),
+}
+
+
+@pytest.mark.parametrize("answer", QUIZ)
+def test_quiz_which_slice_recovers_theta2(answer):
+    first, last, shape, right = QUIZ[answer]
+    theta = np.arange(1.0, 40.0)
+    Theta2 = roll(theta, (2, 5, 4), order="F")[1]
+    piece = theta[first - 1 : last]
+    fits = piece.size == np.prod(shape)
+    recovered = fits and np.array_equal(piece.reshape(shape, order="F"), Theta2)
+    assert recovered == right
