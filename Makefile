@@ -43,7 +43,9 @@ exercises: $(RELEASED) ## Generate the problem sets from their text sources
 .PHONY: grade
 grade: $(MARKS) ## Grade the sample class and export its marks
 
+# The matrices are small: with several threads for a product, threads wait for one another.
 .PHONY: test
+test: export OPENBLAS_NUM_THREADS = 1
 test: course $(ASSETS) chromium ## Run all tests
 	$(PYTHON) -m pytest
 

@@ -14,6 +14,11 @@ from jupyter_book.cli.main import main
 KERNEL_CONFIG = 'get_config().IPKernelApp.log_level = "ERROR"\n'
 
 
+# A page shows results, not a progress bar. And its matrices are small: on a busy machine several
+# threads for a product wait for one another longer than one thread takes.
+SETTINGS = {"TQDM_DISABLE": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
 def use_plain_profile(folder: Path) -> None:
     """Run the kernels with an IPython profile of the build's own, not with the reader's."""
     profile = folder / "profile_default"
@@ -25,4 +30,5 @@ def use_plain_profile(folder: Path) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         use_plain_profile(Path(folder))
+        os.environ |= SETTINGS
         main(["build", "-W", "-n", "--keep-going", "--all", str(Path(__file__).parents[1])])

@@ -34,7 +34,7 @@ def test_contrast_in_dark(visited: Callable[[str], Visit], page: str) -> None:
     """Only the contrast depends on the mode, so only that rule runs again."""
     tab = visited(page).page
     tab.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    tab.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    tab.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
     try:
         only = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
         assert violations(visited(page), only) == []
