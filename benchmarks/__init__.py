@@ -1,0 +1,1 @@
+"""Claims of speed, as a command: `python -m benchmarks`."""
