@@ -55,6 +55,12 @@ lint: $(INSTALLED) ## Check style and types
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 
+.PHONY: links
+links: $(RELEASED) $(ASSETS) ## List the external links of the book and check them (needs a network)
+	$(PYTHON) -m live.build --builder linkcheck; code=$$?; \
+	mv _build/html/output.txt _build/links.txt; rm -f _build/html/output.json; \
+	echo "The list: _build/links.txt"; exit $$code
+
 .PHONY: bench
 bench: $(INSTALLED) ## Measure every claim of speed and write benchmarks/results.json
 	$(PYTHON) -m benchmarks

@@ -1,10 +1,11 @@
-"""Build the site into `_build/html`: `python -m live.build`.
+"""Build the site into `_build/html`: `python -m live.build`, with options of `jupyter-book build`.
 
 A warning, a failing cell and a wrong formula each fail the build. Every page is read anew, since
 Sphinx would not repeat the warnings of an unchanged page; what is cached is the execution.
 """
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -31,4 +32,5 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         use_plain_profile(Path(folder))
         os.environ |= SETTINGS
-        main(["build", "-W", "-n", "--keep-going", "--all", str(Path(__file__).parents[1])])
+        strict = ["build", "-W", "-n", "--keep-going", "--all"]
+        main([*strict, *sys.argv[1:], str(Path(__file__).parents[1])])
