@@ -1,6 +1,6 @@
-// A formula or table wider than the page scrolls; the keyboard must be able to reach it.
+// A formula, figure or table wider than the page scrolls; the keyboard must be able to reach it.
 
-const SCROLLERS = ".formula__body, .pst-scrollable-table-container";
+const SCROLLERS = ".formula__body, .pst-scrollable-table-container, .bd-article figure";
 
 function update(element) {
   const scrolls = element.scrollWidth > element.clientWidth;
