@@ -85,29 +85,23 @@ class Activation(NamedTuple):
     """An activation function of one unit, with what follows from it.
 
     function, gradient  g and g', both taken at the pre-activation
-    slope               g' again, from z and a = g(z), where the forward pass has left a behind
     low, high           the values that g can reach or come near to: targets lie between them
     off                 the target of an output unit that should say no, 1 being yes
     """
 
     function: Callable[[ArrayLike], FloatArray]
     gradient: Callable[[ArrayLike], FloatArray]
-    slope: Callable[[FloatArray, FloatArray], FloatArray]
     low: float
     high: float
     off: float = 0.0
 
 
 ACTIVATIONS = {
-    "sigmoid": Activation(sigmoid, sigmoid_gradient, lambda z, a: a * (1 - a), 0.0, 1.0),
-    "tanh": Activation(tanh, tanh_gradient, lambda z, a: 1 - a**2, -1.0, 1.0, off=-1.0),
-    "relu": Activation(relu, relu_gradient, lambda z, a: relu_gradient(z), 0.0, np.inf),
-    "identity": Activation(
-        identity, identity_gradient, lambda z, a: np.ones_like(z), -np.inf, np.inf
-    ),
+    "sigmoid": Activation(sigmoid, sigmoid_gradient, 0.0, 1.0),
+    "tanh": Activation(tanh, tanh_gradient, -1.0, 1.0, off=-1.0),
+    "relu": Activation(relu, relu_gradient, 0.0, np.inf),
+    "identity": Activation(identity, identity_gradient, -np.inf, np.inf),
 }
 
 # Softmax is for output layers alone.
-OUTPUTS = ACTIVATIONS | {
-    "softmax": Activation(softmax, softmax_gradient, lambda z, a: softmax_gradient(z), 0.0, 1.0)
-}
+OUTPUTS = ACTIVATIONS | {"softmax": Activation(softmax, softmax_gradient, 0.0, 1.0)}

@@ -73,19 +73,21 @@ def deltas_after(
     *hidden_Z, ZL = net.pre_activations
     delta = how.loss.delta(ZL, net.output, Y, how.output)
     found = [delta]
-    for Theta, Z, A in zip(reversed(thetas[1:]), reversed(hidden_Z), reversed(net.units[:-1])):
-        delta = propagate_back(Theta, delta, ACTIVATIONS[how.hidden].slope(Z, A))
+    for Theta, Z in zip(reversed(thetas[1:]), reversed(hidden_Z)):
+        delta = propagate_back(Theta, delta, Z, how.hidden)
         found.insert(0, delta)
     return found
 
 
-def propagate_back(Theta: FloatArray, delta: FloatArray, slope: FloatArray) -> FloatArray:
-    """delta_l from delta_(l+1): back through the weights Theta_l, then times the slope g'(Z_l).
+def propagate_back(
+    Theta: FloatArray, delta: FloatArray, Z: FloatArray, hidden: str = "sigmoid"
+) -> FloatArray:
+    """delta_l from delta_(l+1): back through the weights Theta_l, then times g'(Z_l).
 
     The bias column is left out, since nothing that comes before reaches a bias unit.
     """
-    # Transposed twice, so that it lies in memory as the slope does.
-    return (Theta[:, 1:].T @ delta.T).T * slope
+    # Transposed twice, so that it lies in memory as Z does.
+    return (Theta[:, 1:].T @ delta.T).T * ACTIVATIONS[hidden].gradient(Z)
 
 
 def gradients(delta: FloatArray, A: FloatArray) -> FloatArray:

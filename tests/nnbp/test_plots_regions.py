@@ -146,9 +146,10 @@ def test_text_is_large_enough_and_inside_the_figure(figure):
 
 
 def test_the_figures_are_returned_and_not_left_open():
+    before = plt.get_fignums()
     draw_regions(gate("AND"), ROWS, AND)
     draw_perceptron(online_perceptron(ROWS, AND), ROWS, AND)
-    assert plt.get_fignums() == []
+    assert plt.get_fignums() == before
 
 
 @pytest.mark.parametrize(

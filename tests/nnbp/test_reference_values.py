@@ -185,8 +185,7 @@ def mazur_error_when_W2_moves_first(entry):
     (Theta1, _), x, target = mazur(entry)
     Theta2 = mazur_trained(entry)[1]
     delta3 = deltas(mazur(entry)[0], x, target, loss="squared_error")[1]
-    slope = sigmoid_gradient(forward([Theta1], x).pre_activations[0])
-    delta2 = propagate_back(Theta2, delta3, slope)
+    delta2 = propagate_back(Theta2, delta3, forward([Theta1], x).pre_activations[0])
     Theta1 = mazur_step(Theta1, gradients(delta2, np.array(x)), entry["inputs"]["eta"])
     return cost([Theta1, Theta2], x, target, loss="squared_error")
 
