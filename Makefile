@@ -18,6 +18,7 @@ INSTALLED := .venv/installed
 ASSETS := node_modules/installed
 RELEASE := exercises/release/$(SET)
 RELEASED := _build/released
+BUNDLE := _build/pyodide/sizes.json
 SITE := _build/html/index.html
 MARKS := $(CLASS)/marks-$(SET).csv
 
@@ -33,6 +34,9 @@ course: exercises book grade ## Build the site, release the problem set, grade t
 	@echo "The class's marks $(MARKS) (feedback: $(CLASS)/feedback)"
 	@echo "To read the book  $(PYTHON) -m http.server 8000 --directory _build/html"
 	@echo "                  then open http://localhost:8000"
+
+.PHONY: bundle
+bundle: $(BUNDLE) ## Assemble Python for the browser
 
 .PHONY: book
 book: $(SITE) ## Build the static site
@@ -92,7 +96,11 @@ $(RELEASED): $(PACKAGE) $(SETS) $(INSTALLED)
 	$(PYTHON) -m exercises.generate
 	@touch $@
 
-$(SITE): $(PACKAGE) $(PAGES) $(RELEASED) $(INSTALLED) $(ASSETS)
+$(BUNDLE): $(PACKAGE) live/bundle.py live/bundle.txt live/notice.py $(INSTALLED) $(ASSETS)
+	@echo "Assembling Python for the browser (about 100 MB are fetched, once)"
+	$(PYTHON) -m live.bundle
+
+$(SITE): $(PACKAGE) $(PAGES) $(RELEASED) $(BUNDLE) $(INSTALLED) $(ASSETS)
 	@echo "Building the book: the first time every page is executed (about a minute)"
 	$(PYTHON) -m live.build | awk '/Execut(ing|ed) notebook/ {sub(".*/book/", "  book/"); print; fflush()}'
 	@touch $@

@@ -6,6 +6,8 @@
 - `accessibility`: repairs of markup.
 - `content_security_policy`: the browser loads nothing from another host.
 - `execution_cache`: a page is executed again when `nnbp` changes, not only when the page does.
+
+`bundle` assembles Python for the browser, with `downloads` and `notice`.
 """
 
 from sphinx.application import Sphinx
