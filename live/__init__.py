@@ -3,6 +3,7 @@
 - `formulas`: every formula rendered at build time by `katex`; a wrong formula is a build warning.
 - `symbols`: each symbol of the notation gets the colour of its role.
 - `vendored`: the files of other projects that the site carries itself.
+- `fonts`: each page asks first for the fonts that it uses.
 - `accessibility`: repairs of markup.
 - `content_security_policy`: the browser loads nothing from another host.
 - `execution_cache`: a page is executed again when `nnbp` changes, not only when the page does.
@@ -17,6 +18,7 @@ from live import (
     accessibility,
     content_security_policy,
     execution_cache,
+    fonts,
     formulas,
     vendored,
 )
@@ -26,6 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     accessibility.setup(app)
     content_security_policy.setup(app)
     execution_cache.setup(app)
+    fonts.setup(app)
     vendored.setup(app)
     formulas.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -21,8 +21,15 @@ TYPEFACES = {
     ],
 }
 
-# The theme's icon script (1.5 MB) and source maps: no page asks for them.
-UNUSED = ("scripts/fontawesome.js*", "scripts/*.map", "styles/*.map")
+# The theme's icons (2.5 MB), translations, logos of hosts and source maps: no page asks for them.
+UNUSED = (
+    "scripts/fontawesome.js*",
+    "vendor/fontawesome",
+    "locales",
+    "images/logo_*",
+    "scripts/*.map",
+    "styles/*.map",
+)
 
 
 def setup(app: Sphinx) -> None:
@@ -72,4 +79,7 @@ def remove_unused(app: Sphinx, exception: Exception | None) -> None:
     static = Path(app.outdir) / "_static"
     for pattern in UNUSED:
         for path in static.glob(pattern):
-            path.unlink()
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
