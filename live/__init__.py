@@ -6,6 +6,7 @@
 - `fonts`: each page asks first for the fonts that it uses.
 - `accessibility`: repairs of markup.
 - `content_security_policy`: the browser loads nothing from another host.
+- `cells`: code cells that a reader edits and runs in the page, with `runner` and `bundled`.
 - `execution_cache`: a page is executed again when `nnbp` changes, not only when the page does.
 
 `bundle` assembles Python for the browser, with `downloads` and `notice`.
@@ -16,6 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from live import (
     accessibility,
+    cells,
     content_security_policy,
     execution_cache,
     fonts,
@@ -26,6 +28,7 @@ from live import (
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     accessibility.setup(app)
+    cells.setup(app)
     content_security_policy.setup(app)
     execution_cache.setup(app)
     fonts.setup(app)
