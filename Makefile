@@ -20,6 +20,7 @@ RELEASE := exercises/release/$(SET)
 RELEASED := _build/released
 BUNDLE := _build/pyodide/sizes.json
 SITE := _build/html/index.html
+PDF := _build/html/backpropagation-checked.pdf
 MARKS := $(CLASS)/marks-$(SET).csv
 
 .PHONY: help
@@ -39,7 +40,10 @@ course: exercises book grade ## Build the site, release the problem set, grade t
 bundle: $(BUNDLE) ## Assemble Python for the browser
 
 .PHONY: book
-book: $(SITE) ## Build the static site
+book: $(SITE) ## Build the pages of the site
+
+.PHONY: pdf
+pdf: $(PDF) ## Print the book
 
 .PHONY: exercises
 exercises: $(RELEASED) ## Generate the problem sets from their text sources
@@ -105,13 +109,16 @@ $(SITE): $(PACKAGE) $(PAGES) $(RELEASED) $(BUNDLE) $(INSTALLED) $(ASSETS)
 	$(PYTHON) -m live.build | awk '/Execut(ing|ed) notebook/ {sub(".*/book/", "  book/"); print; fflush()}'
 	@touch $@
 
+$(PDF): $(SITE) | chromium
+	$(PYTHON) -m live.pdf
+
 $(MARKS): $(PACKAGE) $(SETS) $(GRADING) $(INSTALLED) | bubblewrap
 	@echo "Grading the sample class"
 	$(PYTHON) -m grading.sample_class $(CLASS)
 
 .PHONY: bubblewrap chromium
 bubblewrap: ; @$(call system_package,bwrap,bubblewrap,the sandbox in which submissions run)
-chromium: ; @$(call system_package,chromium,chromium,the browser in which the site is tested)
+chromium: ; @$(call system_package,chromium,chromium,the browser that prints and tests the book)
 
 # Install a Debian package if the program is missing and apt may be used; else say what to do.
 define system_package

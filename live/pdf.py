@@ -1,0 +1,90 @@
+"""The book as one PDF, with working links, into the built site: `python -m live.pdf`.
+
+The site's pages, put together into `_build/print.html`, are printed by Chromium, twice: only what
+is printed says on which sheet a chapter starts, and the contents name it.
+"""
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pikepdf
+
+from live.one_page import OnePage
+
+ROOT = Path(__file__).parents[1]
+HTML = ROOT / "_build" / "html"
+PRINTED = ROOT / "_build" / "print.html"
+PDF = HTML / "backpropagation-checked.pdf"
+
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-pdf-header-footer",
+    "--generate-pdf-document-outline",
+)
+
+
+def browser() -> str:
+    """Return a browser that can print; stop if there is none."""
+    for name in BROWSERS:
+        found = shutil.which(name)
+        if found:
+            return found
+    raise SystemExit("To print the book, Chromium or Chrome is needed: please install one.")
+
+
+def print_page(page: Path, pdf: Path) -> None:
+    """Print the page at `page` to `pdf`; raise RuntimeError if it fails."""
+    with tempfile.TemporaryDirectory() as profile:
+        command = [browser(), *FLAGS, f"--user-data-dir={profile}", f"--print-to-pdf={pdf}"]
+        done = subprocess.run([*command, page.as_uri()], capture_output=True, text=True)
+    if done.returncode or not pdf.exists():
+        raise RuntimeError(f"{page} could not be printed:\n{done.stderr}")
+
+
+def starts(pdf: Path) -> dict[str, int]:
+    """Return the number of the sheet on which each link within the PDF ends, by the link's name."""
+    with pikepdf.open(pdf) as document:
+        ends = document.Root.get("/Dests")
+        if ends is None:
+            return {}
+        return {name.lstrip("/"): pikepdf.Page(end[0]).index + 1 for name, end in ends.items()}
+
+
+def shrink(pdf: Path) -> None:
+    """Halve the size of the file, and leave out when it was made: the same book, the same file."""
+    with pikepdf.open(pdf, allow_overwriting_input=True) as document:
+        for date in ("/CreationDate", "/ModDate"):
+            if date in document.docinfo:
+                del document.docinfo[date]
+        document.save(
+            pdf,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            recompress_flate=True,
+            deterministic_id=True,
+        )
+
+
+def make_pdf(html: Path = HTML, page: Path = PRINTED, pdf: Path = PDF) -> None:
+    book = OnePage(html)
+    page.write_text(book.text(), encoding="utf-8")
+    print_page(page, pdf)
+    page.write_text(book.text(starts(pdf)), encoding="utf-8")
+    print_page(page, pdf)
+    shrink(pdf)
+
+
+if __name__ == "__main__":
+    print("Printing the book, twice: the contents name the sheets of the first printing")
+    make_pdf()
+    with pikepdf.open(PDF) as document:
+        print(f"{PDF}: {len(document.pages)} sheets, {PDF.stat().st_size / 1e6:.1f} MB")
