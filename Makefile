@@ -21,6 +21,7 @@ RELEASED := _build/released
 BUNDLE := _build/pyodide/sizes.json
 SITE := _build/html/index.html
 PDF := _build/html/backpropagation-checked.pdf
+LITE := _build/html/lite/index.html
 MARKS := $(CLASS)/marks-$(SET).csv
 
 .PHONY: help
@@ -41,6 +42,9 @@ bundle: $(BUNDLE) ## Assemble Python for the browser
 
 .PHONY: book
 book: $(SITE) ## Build the pages of the site
+
+.PHONY: lite
+lite: $(LITE) ## Build the Jupyter in the site
 
 .PHONY: pdf
 pdf: $(PDF) ## Print the book
@@ -108,6 +112,9 @@ $(SITE): $(PACKAGE) $(PAGES) $(RELEASED) $(BUNDLE) $(INSTALLED) $(ASSETS)
 	@echo "Building the book: the first time every page is executed (about a minute)"
 	$(PYTHON) -m live.build | awk '/Execut(ing|ed) notebook/ {sub(".*/book/", "  book/"); print; fflush()}'
 	@touch $@
+
+$(LITE): $(SITE)
+	$(PYTHON) -m live.lite
 
 $(PDF): $(SITE) | chromium
 	$(PYTHON) -m live.pdf

@@ -7,9 +7,11 @@
 - `accessibility`: repairs of markup.
 - `content_security_policy`: the browser loads nothing from another host.
 - `cells`: code cells that a reader edits and runs in the page, with `runner` and `bundled`.
+- `notebooks`: each page as a notebook, in `plain_markdown`, and the links to it.
 - `execution_cache`: a page is executed again when `nnbp` changes, not only when the page does.
 
-`bundle` assembles Python for the browser, with `downloads` and `notice`.
+`bundle` assembles Python for the browser, with `downloads` and `notice`. Into the built site come
+`lite`, a whole Jupyter, and `pdf`, the book printed from `one_page`.
 """
 
 from sphinx.application import Sphinx
@@ -22,6 +24,7 @@ from live import (
     execution_cache,
     fonts,
     formulas,
+    notebooks,
     vendored,
 )
 
@@ -32,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     content_security_policy.setup(app)
     execution_cache.setup(app)
     fonts.setup(app)
+    notebooks.setup(app)
     vendored.setup(app)
     formulas.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

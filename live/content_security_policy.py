@@ -34,6 +34,10 @@ def add_policy(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    policy = "; ".join(f"{directive} {sources}" for directive, sources in POLICY.items())
-    meta = f'\n    <meta http-equiv="Content-Security-Policy" content="{policy}" />'
-    context["metatags"] = meta + context.get("metatags", "")
+    context["metatags"] = f"\n    {meta(POLICY)}" + context.get("metatags", "")
+
+
+def meta(policy: dict[str, str]) -> str:
+    """Return the element that puts a page under `policy`."""
+    content = "; ".join(f"{directive} {sources}" for directive, sources in policy.items())
+    return f'<meta http-equiv="Content-Security-Policy" content="{content}" />'

@@ -1,0 +1,125 @@
+"""Each page as a notebook: `<page>.ipynb` beside the page, and the links to it.
+
+Jupyter on the reader's machine opens it, and so does the Jupyter in the site (`live.lite`), except
+for a page that shows files of the book which a browser does not have (`live: false`).
+"""
+
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import jupytext
+import nbformat
+from docutils import nodes
+from pybtex.database import Person, parse_file
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from live.plain_markdown import References, plain
+
+# The tags with which a page hides a cell or its code; a notebook folds the code.
+HIDING = {"remove-cell", "remove-input", "hide-cell", "hide-input"}
+BOOK_PDF = "backpropagation-checked.pdf"
+SITE_ZIP = "backpropagation-checked.zip"
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("build-finished", write_notebooks)
+    app.connect("html-page-context", offer_notebook, priority=900)
+
+
+def to_notebook(source: str, references: References) -> Any:
+    """Return the page with this MyST `source` as a notebook without outputs."""
+    notebook = jupytext.reads(source, fmt="md:myst")
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{number}"
+        tags = HIDING.intersection(cell.metadata.get("tags", []))
+        cell.metadata.clear()
+        if cell.cell_type == "markdown":
+            cell.source = plain(cell.source, references)
+        elif tags:
+            cell.metadata["jupyter"] = {"source_hidden": True}
+    notebook.metadata.pop("jupytext", None)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.name != "html":
+        return
+    references = collect_references(app)
+    for page in sorted(app.env.found_docs):
+        notebook = to_notebook(_source(app, page), references)
+        target = Path(app.outdir) / f"{page}.ipynb"
+        target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+
+
+def collect_references(app: Sphinx) -> References:
+    """Return what the pages of the book call one another, their formulas and their sources."""
+    env = app.env
+    equations: dict[str, tuple[str, int]] = env.get_domain("math").data["objects"]
+    return References(
+        titles={PurePosixPath(page).name: t.astext() for page, t in env.titles.items()},
+        numbers={
+            label: _number(env, page, f"equation-{label}", number)
+            for label, (page, number) in equations.items()
+        },
+        names=_names(Path(app.srcdir), app.config["bibtex_bibfiles"]),
+    )
+
+
+def _number(env: BuildEnvironment, page: str, anchor: str, number: int) -> str:
+    """Return the formula's number in the book: the chapter's, a dot, its own."""
+    numbers = env.toc_fignumbers.get(page, {}).get("displaymath", {}).get(anchor)
+    return ".".join(map(str, numbers)) if numbers else str(number)
+
+
+def _names(root: Path, files: list[str]) -> dict[str, tuple[str, str]]:
+    found = {}
+    for file in files:
+        for key, entry in parse_file(root / file).entries.items():
+            people = entry.persons.get("author") or entry.persons.get("editor") or []
+            found[key] = (_together(people), entry.fields.get("year", "n.d."))
+    return found
+
+
+def _together(people: list[Person]) -> str:
+    names = [" ".join([*person.prelast_names, *person.last_names]).strip("{}") for person in people]
+    return " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
+
+
+def offer_notebook(
+    app: Sphinx,
+    page: str,
+    template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Fill the menu behind the page's download button."""
+    menus = [b for b in context.get("header_buttons", []) if b.get("label") == "download-buttons"]
+    if not menus or doctree is None:
+        return
+    to, name = context["pathto"], PurePosixPath(page).name
+    entries = [
+        (f"{name}.ipynb", "Notebook", "This page for Jupyter on your machine", "fas fa-code"),
+        (to(BOOK_PDF, 1), "PDF of the book", "All pages, to print", "fas fa-file"),
+        (to(SITE_ZIP, 1), "The whole site", "All pages and Python, to keep", "fas fa-download"),
+    ]
+    if is_live(app, page):
+        lite = to(f"lite/notebooks/index.html?path=pages/{name}.ipynb", 1)
+        here = (lite, "Open as notebook", "This page in Jupyter, in the browser", "fas fa-code")
+        entries.insert(0, here)
+    menus[0]["tooltip"] = "Take this page along"
+    menus[0]["buttons"] = [
+        {"type": "link", "url": url, "text": text, "tooltip": tooltip, "icon": icon}
+        for url, text, tooltip, icon in entries
+    ]
+
+
+def is_live(app: Sphinx, page: str) -> bool:
+    """Return whether a browser has all that the page's cells need."""
+    live: Any = app.env.metadata[page].get("live", True)
+    return str(live).lower() != "false"
+
+
+def _source(app: Sphinx, page: str) -> str:
+    return Path(app.env.doc2path(page)).read_text(encoding="utf-8")
