@@ -24,6 +24,7 @@ from live.notice import notice
 
 ROOT = Path(__file__).parents[1]
 HTML = ROOT / "_build" / "html"
+LITE = HTML / "lite"
 RELEASED = ROOT / "exercises" / "release"
 REQUIREMENTS = ROOT / "live" / "lite.txt"
 CACHE = ROOT / ".cache" / "lite"

@@ -6,8 +6,11 @@ gets, in order: "stdout" and "stderr" texts, "svg" figures, "html" and "text" re
 """
 
 import ast
+import asyncio
 import contextlib
+import contextvars
 import html
+import inspect
 import io
 import linecache
 import os
@@ -18,7 +21,6 @@ import traceback
 import types
 import warnings
 from collections.abc import Callable, Iterator
-from inspect import isawaitable
 from pprint import pformat
 from typing import Any
 
@@ -27,7 +29,8 @@ import __main__
 Send = Callable[[str, str], None]
 
 LIMIT = 200_000  # characters a cell may print; more would stop the page
-PATIENCE = 0.05  # seconds that a printed text may wait
+AT_ONCE = 10_000  # characters that are sent line by line; the lines after them
+PATIENCE = 0.05  # may wait so many seconds
 WIDTH = 79
 
 # A line such as `%config ...` or `!ls` is a command to Jupyter. These mean nothing in a page.
@@ -49,13 +52,13 @@ class Printed(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        room = LIMIT - self.printed
-        self.printed += len(text)
-        if room > 0:
-            self.waiting.append(text[:room])
-            if len(text) > room:
+        before, self.printed = self.printed, self.printed + len(text)
+        if before <= LIMIT:
+            self.waiting.append(text[: LIMIT - before])
+            if self.printed > LIMIT:
                 self.waiting.append(f"\n... cut after {LIMIT:,} characters\n")
-            if time.monotonic() - self.sent_at > PATIENCE:
+            few = self.printed < AT_ONCE or time.monotonic() - self.sent_at > PATIENCE
+            if text.endswith("\n") and few:
                 self.flush()
         return len(text)
 
@@ -71,6 +74,7 @@ class Runner:
 
     def __init__(self, send: Send) -> None:
         self.send = send
+        self.context = contextvars.copy_context()  # numpy keeps its print options in one
         sys.modules["IPython"] = _jupyter(self.show)
         sys.modules["IPython.display"] = sys.modules["IPython"].display
         os.environ["MPLBACKEND"] = "agg"
@@ -88,7 +92,7 @@ class Runner:
         with self._printing():
             try:
                 await self._execute(self._python(code), name, namespace)
-                self.show_figures()
+                self.context.run(self.show_figures)
             except BaseException as error:
                 self.send("error", _told(error, name))
                 missing = isinstance(error, ModuleNotFoundError) and error.name
@@ -127,11 +131,19 @@ class Runner:
         if isinstance(last, ast.Expr) and not code.rstrip().endswith(";"):
             result = ast.Expression(last.value)
             tree.body.pop()
-        await _evaluate(tree, name, "exec", namespace)
+        await self._evaluate(tree, name, "exec", namespace)
         if result is not None:
-            value = await _evaluate(result, name, "eval", namespace)
+            value = await self._evaluate(result, name, "eval", namespace)
             if value is not None:
-                self.show(value)
+                self.context.run(self.show, value)
+
+    async def _evaluate(self, tree: ast.AST, name: str, mode: str, namespace: Any) -> Any:
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        code = compile(tree, name, mode, flags=flags)  # type: ignore[call-overload]
+        value = self.context.run(eval, code, namespace)
+        if code.co_flags & inspect.CO_COROUTINE:
+            return await asyncio.get_running_loop().create_task(value, context=self.context)
+        return value
 
     def _python(self, code: str) -> str:
         """Return `code` with commands to Jupyter left out, and say so."""
@@ -143,13 +155,6 @@ class Runner:
                     print(f"{command} is a command to Jupyter: left out here", file=sys.stderr)
             return COMMAND.sub("", code)
         return code
-
-
-async def _evaluate(tree: ast.AST, name: str, mode: str, namespace: dict[str, Any]) -> Any:
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    code = compile(tree, name, mode, flags=flags)  # type: ignore[call-overload]
-    value = eval(code, namespace)
-    return await value if mode == "exec" and isawaitable(value) else value
 
 
 def _form(value: Any) -> tuple[str, str]:

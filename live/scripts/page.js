@@ -33,12 +33,16 @@ async function read() {
 export class Page {
   /** @type {Cell | Exercise | null} what runs now */
   #running = null;
+  /** @type {Set<Cell | Exercise>} what runs or waits */
+  #asked = new Set();
+  /** @type {Cell | Exercise | null} what was opened last */
+  #opened = null;
 
   constructor(cells) {
     this.cells = cells.map((cell) => new Cell(this, cell));
     this.exercises = new Map();
     this.python = new Python(
-      (words) => this.#running?.say(words),
+      (words) => (this.#running ?? this.#opened)?.say(words),
       () => this.cells.forEach((cell) => cell.forget()),
     );
   }
@@ -54,10 +58,12 @@ export class Page {
       this.exercises.set(element, owner);
     }
     owner.open();
-    this.#while(owner, async () => {
-      await this.python.start(this.#textsUpTo(owner));
-      owner.say("Python is ready.");
-    });
+    this.#opened = owner;
+    const say = (words) => this.#running || owner.say(words);
+    this.python.start(this.#textsUpTo(owner)).then(
+      () => say("Python is ready."),
+      (error) => say(told(error)),
+    );
   }
 
   /**
@@ -142,10 +148,17 @@ export class Page {
     return index < 0 ? [owner.text] : this.cells.slice(0, index + 1).map((cell) => cell.text);
   }
 
-  /** Do one thing at a time; whoever comes while another runs is told to wait. */
+  /** Do one thing at a time, in the order in which they are asked for. */
   async #while(owner, work) {
+    if (this.#asked.has(owner)) {
+      return;
+    }
+    this.#asked.add(owner);
     if (this.#running) {
-      await this.#finish(owner);
+      owner.say("Waiting for Python");
+    }
+    while (this.#running) {
+      await this.finished;
     }
     const finished = Promise.withResolvers();
     this.finished = finished.promise;
@@ -158,16 +171,8 @@ export class Page {
     } finally {
       owner.setRunning(false);
       this.#running = null;
+      this.#asked.delete(owner);
       finished.resolve();
-    }
-  }
-
-  async #finish(owner) {
-    if (this.#running !== owner) {
-      owner.say("Waiting for Python");
-    }
-    while (this.#running) {
-      await this.finished;
     }
   }
 }

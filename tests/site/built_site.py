@@ -1,7 +1,7 @@
 """What the tests of the site share: its pages, a server for it, and a visit in the browser."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +12,7 @@ import yaml
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, Route
 
 ROOT = Path(__file__).parents[2]
-HTML = ROOT / "_build" / "html"
+HTML = Path(__import__("os").environ.get("TRIAL_HTML", ROOT / "_build" / "html"))
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -40,12 +40,21 @@ def pages() -> list[str]:
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
+    extra_headers: Mapping[str, str] = {}
+
+    def end_headers(self) -> None:
+        for name, value in self.extra_headers.items():
+            self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 
 
-def serve(folder: Path) -> Iterator[str]:
-    handler = partial(QuietHandler, directory=str(folder))
+def serve(folder: Path, headers: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Serve `folder`, with these headers in every answer, as long as the address is used."""
+    handler_class = type("Handler", (QuietHandler,), {"extra_headers": headers or {}})
+    handler = partial(handler_class, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
