@@ -39,7 +39,7 @@ def judge(question: Question, sandbox: Sandbox) -> Report:
     outcomes: list[Outcome] = []
     for case in question.cases:
         try:
-            outcomes.append(sandbox.call(question.name, case.arguments))
+            outcomes.append(sandbox.call(question.name, case.arguments, question.kind))
         except Died as died:
             outcomes.append(Outcome(error=f"Stopped: {died}"))
         if outcomes[-1].error.startswith(("Overtime", "Stopped")):

@@ -111,11 +111,14 @@ class Sandbox:
             "errors": [self._cut_error(error) for error in reply["errors"][:1]],
         }
 
-    def call(self, name: str, arguments: list[Any]) -> Outcome:
-        """Call the student's function on the arguments. Raise Died if that ends the process."""
+    def call(self, name: str, arguments: list[Any], kind: str = "function") -> Outcome:
+        """Use the student's answer on the arguments. Raise Died if that ends the process."""
         seconds = self.limits.call_seconds
-        request = {"do": "call", "name": name, "arguments": arguments, "seconds": seconds}
+        request: dict[str, Any] = {"do": "call", "name": name, "kind": kind}
+        request |= {"arguments": arguments, "seconds": seconds}
         reply = self._exchange(request, seconds + GRACE_SECONDS)
+        if reply.get("missing") is True:
+            return Outcome(missing=True)
         if isinstance(error := reply.get("error"), str):
             return Outcome(error=error[:500])
         if isinstance(after := reply.get("arguments_after"), list):

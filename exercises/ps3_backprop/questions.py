@@ -52,8 +52,9 @@ def nets(rng: Rng) -> list[Net]:
         sizes = list(example.layer_sizes)
         running = Net("the running example", sizes, list(example.thetas), example.X, example.y)
         fixed = np.random.default_rng(3)
-        wide = draw_net(fixed, [4, 6, 3], 7, "a net of 4, 6 and 3 units")
-        deep = draw_net(fixed, [3, 6, 4, 5], 8, "a net of 3, 6, 4 and 5 units")
+        wide = draw_net(fixed, [2, 5, 3], 6, "a net of 2, 5 and 3 units")
+        # Theta(3) is square, so that a transpose can be taken without an error.
+        deep = draw_net(fixed, [5, 4, 2, 3], 7, "a net of 5, 4, 2 and 3 units")
         return [running, wide, deep]
     return [
         draw_net(
@@ -101,32 +102,52 @@ def regularize_cases(rng: Rng) -> Drawn:
             yield f"{net.label}, lambda = {lam:g}", "all", [D, Theta, lam, len(net.X)]
 
 
-def backprop_cases(rng: Rng) -> Drawn:
+def one_example_cases(rng: Rng) -> Drawn:
     for net in nets(rng):
+        if len(net.thetas) == 2:
+            for i, which in ((0, "first"), (-1, "last")):
+                label = f"the {which} example of {net.label}"
+                yield label, "all", [*net.thetas, net.X[i], net.Y[i]]
+
+
+def small_and_deep(rng: Rng) -> list[Net]:
+    """Return the first net, with two layers of weights, and the last, with three."""
+    first, *_, last = nets(rng)
+    return [first, last]
+
+
+def backprop_cases(rng: Rng) -> Drawn:
+    for net in small_and_deep(rng):
         for lam, part in ((0.0, "lambda = 0"), (1.5, "lambda > 0")):
             yield f"{net.label}, lambda = {lam:g}", part, [net.thetas, net.X, net.Y, lam]
 
 
 def nn_cost_function_cases(rng: Rng) -> Drawn:
-    for net in nets(rng):
-        theta = unroll(net.thetas)
-        for lam, part in ((0.0, "lambda = 0"), (1.5, "lambda > 0")):
-            arguments = [theta, net.layer_sizes, net.X, net.y, lam]
-            yield f"{net.label}, lambda = {lam:g}", part, arguments
+    tried = [
+        (net, lam, part)
+        for net in small_and_deep(rng)
+        for lam, part in ((0.0, "lambda = 0"), (1.5, "lambda > 0"))
+    ]
+    # In public two name every mistake; more would only make the known outputs long.
+    for net, lam, part in tried if rng else tried[::3]:
+        arguments = [unroll(net.thetas), net.layer_sizes, net.X, net.y, lam]
+        yield f"{net.label}, lambda = {lam:g}", part, arguments
 
 
 QUESTIONS = [
-    Spec("sigmoid_gradient", {"all": 1}, ["the slope"], sigmoid_gradient_cases),
-    Spec("output_delta", {"all": 1}, ["delta"], output_delta_cases),
-    Spec("hidden_delta", {"all": 2}, ["delta"], hidden_delta_cases),
-    Spec("layer_gradient", {"all": 2}, ["the gradient"], layer_gradient_cases),
-    Spec("regularize", {"all": 2}, ["the gradient"], regularize_cases),
-    Spec("backprop", {"lambda = 0": 4, "lambda > 0": 2}, ["D"], backprop_cases),
+    Spec("sigmoid_gradient", {"all": 1}, ["the slope"], sigmoid_gradient_cases, "deriving-delta"),
+    Spec("output_delta", {"all": 1}, ["delta"], output_delta_cases, "deriving-delta"),
+    Spec("hidden_delta", {"all": 2}, ["delta"], hidden_delta_cases, "deriving-delta"),
+    Spec("layer_gradient", {"all": 2}, ["the gradient"], layer_gradient_cases, "backpropagation"),
+    Spec("regularize", {"all": 2}, ["the gradient"], regularize_cases, "backpropagation"),
+    Spec("one_example", {"all": 2}, ["G1", "G2"], one_example_cases, "backpropagation"),
+    Spec("backprop", {"lambda = 0": 4, "lambda > 0": 2}, ["D"], backprop_cases, "backpropagation"),
     Spec(
         "nn_cost_function",
         {"lambda = 0": 2, "lambda > 0": 2},
         ["J", "grad"],
         nn_cost_function_cases,
+        "unrolling",
     ),
 ]
 
