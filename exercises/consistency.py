@@ -91,12 +91,10 @@ def _faults_of_header(problem_set: ProblemSet) -> Iterator[str]:
 
 
 def _faults_of_links(problem_set: ProblemSet, spec: Spec) -> Iterator[str]:
-    options = problem_set.options.get(spec.name, [])
-    for page in filter(None, [spec.chapter, *(option.get("page", "") for option in options)]):
-        try:
-            title(page)
-        except ValueError as error:
-            yield f"{spec.name}: {error}"
+    try:
+        title(spec.chapter)
+    except ValueError as error:
+        yield f"{spec.name}: {error}"
 
 
 def _faults_of_cases(problem_set: ProblemSet, spec: Spec) -> Iterator[str]:

@@ -106,12 +106,13 @@ class ProblemSet:
     def mistakes(self) -> dict[str, Mistake]:
         """Every known mistake of the set, by id: wrong lines, and options judged wrongly."""
         known = {wrong.mistake.id: wrong.mistake for wrong in self.wrong_lines}
+        chapters = {spec.name: spec.chapter for spec in self.specs}
         for question, options in self.options.items():
             for option in options:
                 key = f"{question}-{option['letter']}"
-                page = option.get("page", "")
+                page = chapters[question]
                 says = f"({option['letter']}) {option['says']}"
-                known[key] = Mistake(key, question, says, "", page, title(page) if page else "")
+                known[key] = Mistake(key, question, says, "", page, title(page))
         return known
 
     def notebook(self) -> Any:

@@ -26,7 +26,7 @@ def sigmoid_cases(rng: Rng) -> Drawn:
         yield "large values", large, [np.array([-1000.0, -40.0, 1.5, 40.0, 1000.0])]
     else:
         yield "a random matrix", moderate, [rng.normal(0, 2, (3, 4))]
-        yield "large values", large, [rng.permutation([-900.0, -50.0, 0.7, 30.0, 800.0])]
+        yield "hidden large values", large, [rng.permutation([-900.0, -50.0, 0.7, 30.0, 800.0])]
 
 
 def add_bias_cases(rng: Rng) -> Drawn:
@@ -48,8 +48,8 @@ def predict_labels_cases(rng: Rng) -> Drawn:
     if rng is None:
         example = running_example()
         yield "the running example", "all", [forward(example.thetas, example.X).output]
-    drawn = np.random.default_rng(6) if rng is None else rng
-    for m, K in ((7, 4), (9, 5)):
+    drawn, sizes = (np.random.default_rng(6), ((7, 4), (9, 5))) if rng is None else (rng, ((8, 6),))
+    for m, K in sizes:
         yield f"{m} examples, {K} classes", "all", [drawn.uniform(0, 1, (m, K))]
 
 
@@ -88,9 +88,9 @@ def penalty_cases(rng: Rng) -> Drawn:
 
 def squared_error_cases(rng: Rng) -> Drawn:
     yield from outputs_and_targets(rng)
-    fixed = np.random.default_rng(4) if rng is None else rng
-    H, Y = fixed.uniform(-2, 2, (2, 6, 4)).round(1)
-    yield "measured numbers", "all", [H, Y]
+    drawn, m = (np.random.default_rng(4), 6) if rng is None else (rng, 9)
+    H, Y = drawn.uniform(-2, 2, (2, m, 4)).round(1)
+    yield f"{m} examples with measured numbers", "all", [H, Y]
 
 
 def softmax_cases(rng: Rng) -> Drawn:
@@ -108,7 +108,7 @@ def softmax_cases(rng: Rng) -> Drawn:
         Z = rng.integers(-8, 9, (7, 5)) / 4
         yield "seven examples, five classes", moderate, [Z]
         high = rng.permutation(range(-3000, 3001, 1000))
-        yield "rows of different size", large, [Z + high[:, None]]
+        yield "seven rows of different size", large, [Z + high[:, None]]
 
 
 def network_cost_cases(rng: Rng) -> Drawn:

@@ -44,7 +44,8 @@ def as_text(report: "Report") -> str:
         lines += _wrapped(says)
     lines += _wrapped(words.naming, indent="")
     for mistake in words.named:
-        lines += _wrapped(mistake.says) + _wrapped(f"Look at: {mistake.look}")
+        lines += _wrapped(mistake.says)
+        lines += _wrapped(f"Look at: {mistake.look}") if mistake.look else []
         lines += _wrapped(f"Read: {mistake.title or mistake.page}") if mistake.page else []
     if words.taught:
         lines += _wrapped(f"The page that teaches this: {words.taught[1]}", indent="")
@@ -153,7 +154,8 @@ def _page_as_html(page: str, title: str) -> str:
 def _mistake_as_html(mistake: Mistake) -> str:
     page, title = mistake.page, mistake.title or mistake.page
     read = f"<br>Read: {_page_as_html(page, title)}" if page else ""
-    return f"<li>{_escaped(mistake.says)}<br>Look at: {_escaped(mistake.look)}{read}</li>"
+    look = f"<br>Look at: {_escaped(mistake.look)}" if mistake.look else ""
+    return f"<li>{_escaped(mistake.says)}{look}{read}</li>"
 
 
 def _escaped(text: str) -> str:
