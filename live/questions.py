@@ -167,15 +167,15 @@ def _case(asked: Question, case: Case) -> str:
 
 
 def _form(value: Any) -> str:
-    """Say what a value is: a number is shown, an array by its shape."""
+    """Say what a value is: a number is shown, an array by its shape, a list by its length."""
     if isinstance(value, np.ndarray):
         return f"of shape {value.shape}" if value.ndim else f"= {float(value):.6g}"
     if isinstance(value, float):
         return f"= {value:.6g}"
-    if isinstance(value, list | tuple) and any(isinstance(item, np.ndarray) for item in value):
-        return "of shapes " + ", ".join(str(np.shape(item)) for item in value)
     if isinstance(value, Surface):
         return f"a cost ({value.kind})"
+    if isinstance(value, list | tuple) and not all(isinstance(item, int) for item in value):
+        return f"a {type(value).__name__} of {len(value)}"
     return f"= {value}"
 
 
