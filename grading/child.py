@@ -13,12 +13,15 @@ import signal
 import socket
 import sys
 import traceback
+import warnings
 from collections.abc import Callable
 from typing import Any
 
 import protocol  # type: ignore[import-not-found]  # stands beside this file in the sandbox
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
+
+WARNINGS_KEPT = 5
 
 
 class Overtime(BaseException):
@@ -118,17 +121,29 @@ USE: dict[str, Callable[[Any, list[Any]], Any]] = {
 
 
 def call_function(shell: InteractiveShell, request: dict[str, Any]) -> dict[str, Any]:
-    """Use what has that name; return its value and its arguments after the call."""
+    """Use what has that name; return its value, its arguments after the call, and its warnings.
+
+    If it is to be tried twice, the second value comes along: it should be the same.
+    """
     name, kind, arguments = request["name"], request["kind"], request["arguments"]
     if name not in shell.user_ns or (kind != "choices" and not callable(shell.user_ns[name])):
         return {"missing": True}
     answer = shell.user_ns[name]
     silent = CappedText(0)
-    with contextlib.redirect_stdout(silent), contextlib.redirect_stderr(silent):
+    with (
+        contextlib.redirect_stdout(silent),
+        contextlib.redirect_stderr(silent),
+        warnings.catch_warnings(record=True) as noted,
+    ):
+        warnings.simplefilter("always")
+        fresh = copy.deepcopy(arguments) if request["twice"] else None
         try:
             with time_limit(request["seconds"]):
-                value = USE[kind](answer, arguments)
-            return {"value": value, "arguments_after": arguments}
+                value = copy.deepcopy(USE[kind](answer, arguments))
+                again = [] if fresh is None else [USE[kind](answer, fresh)]
+            warned = list(dict.fromkeys(f"{n.category.__name__}: {n.message}"[:200] for n in noted))
+            reply = {"value": value, "arguments_after": arguments}
+            return reply | {"again": again, "warned": warned[:WARNINGS_KEPT]}
         except Overtime as error:
             return {"error": f"Overtime: {error}", "overtime": True}
         except BaseException as error:

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from exercises.nets import nets
 from exercises.problem_set import Spec
-from exercises.ps3_backprop.questions import nets
 from nnbp import forward
 from nnbp.datasets import running_example
 

@@ -1,6 +1,7 @@
 """A kit on a machine with nothing but Python: its two commands, in an empty environment."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -10,6 +11,7 @@ import nbformat
 import pytest
 from sets import SETS
 
+from exercises.problem_set import EXERCISES
 from exercises.sample_class import filled_in
 
 NAME = "ps3_backprop"
@@ -60,3 +62,13 @@ def test_another_word_is_answered_with_the_two_commands(kit: Path) -> None:
     done = start(kit, "help")
     assert done.returncode == 2
     assert "python start.py check" in done.stdout
+
+
+def test_its_packages_are_those_of_the_course(kit: Path) -> None:
+    def pins(text: str) -> dict[str, str]:
+        return dict(re.findall(r"^([a-z0-9._-]+)==([^ ]+)", text, flags=re.MULTILINE))
+
+    course = pins((EXERCISES.parent / "requirements.lock").read_text(encoding="utf-8"))
+    asked = pins((kit / "requirements.txt").read_text(encoding="utf-8"))
+    assert "jupyterlab" in asked
+    assert {name: course.get(name) for name in asked} == asked

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from exercises.nets import nets
 from exercises.problem_set import ProblemSet
-from exercises.ps3_backprop.questions import nets
 from nnbp import forward, one_hot, roll, sigmoid, unroll
 from nnbp.checks import outcomes, report
 
