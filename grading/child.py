@@ -6,17 +6,22 @@ what its own functions return.
 """
 
 import contextlib
+import copy
 import io
 import resource
 import signal
 import socket
 import sys
 import traceback
+import warnings
+from collections.abc import Callable
 from typing import Any
 
 import protocol  # type: ignore[import-not-found]  # stands beside this file in the sandbox
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
+
+WARNINGS_KEPT = 5
 
 
 class Overtime(BaseException):
@@ -100,18 +105,45 @@ def run_cell(shell: InteractiveShell, request: dict[str, Any]) -> dict[str, Any]
     return {"stdout": out.getvalue(), "stderr": err.getvalue(), "errors": errors[:1]}
 
 
+def use_class(answer: Any, arguments: list[Any]) -> list[Any]:
+    """Make an object and return what its methods return, in order."""
+    made, calls = arguments
+    thing = answer(*made)
+    return [copy.deepcopy(getattr(thing, method)(*given)) for method, given in calls]
+
+
+# How an answer of each kind is used.
+USE: dict[str, Callable[[Any, list[Any]], Any]] = {
+    "function": lambda answer, arguments: answer(*arguments),
+    "class": use_class,
+    "choices": lambda answer, arguments: answer,
+}
+
+
 def call_function(shell: InteractiveShell, request: dict[str, Any]) -> dict[str, Any]:
-    """Call the function of that name; return its value and its arguments after the call."""
-    function = shell.user_ns.get(request["name"])
-    if not callable(function):
-        return {"error": f"NameError: there is no function called {request['name']}"}
-    arguments = request["arguments"]
+    """Use what has that name; return its value, its arguments after the call, and its warnings.
+
+    If it is to be tried twice, the second value comes along: it should be the same.
+    """
+    name, kind, arguments = request["name"], request["kind"], request["arguments"]
+    if name not in shell.user_ns or (kind != "choices" and not callable(shell.user_ns[name])):
+        return {"missing": True}
+    answer = shell.user_ns[name]
     silent = CappedText(0)
-    with contextlib.redirect_stdout(silent), contextlib.redirect_stderr(silent):
+    with (
+        contextlib.redirect_stdout(silent),
+        contextlib.redirect_stderr(silent),
+        warnings.catch_warnings(record=True) as noted,
+    ):
+        warnings.simplefilter("always")
+        fresh = copy.deepcopy(arguments) if request["twice"] else None
         try:
             with time_limit(request["seconds"]):
-                value = function(*arguments)
-            return {"value": value, "arguments_after": arguments}
+                value = copy.deepcopy(USE[kind](answer, arguments))
+                again = [] if fresh is None else [USE[kind](answer, fresh)]
+            warned = list(dict.fromkeys(f"{n.category.__name__}: {n.message}"[:200] for n in noted))
+            reply = {"value": value, "arguments_after": arguments}
+            return reply | {"again": again, "warned": warned[:WARNINGS_KEPT]}
         except Overtime as error:
             return {"error": f"Overtime: {error}", "overtime": True}
         except BaseException as error:

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from nnbp.surfaces import Surface
+
 HEADER_LIMIT = 4 * 2**20
 ARRAYS_LIMIT = 64 * 2**20
 DEPTH_LIMIT = 8
@@ -82,6 +84,10 @@ def _flatten(value: Any, arrays: list[bytes], depth: int) -> Any:
             return {"is": "array", "dtype": little.dtype.str, "shape": shape}
     if value is None or type(value) in (bool, int, float, str):
         return value
+    if type(value) is Surface:
+        parameters = _flatten(list(value.parameters), arrays, depth + 1)
+        gradient = bool(value.with_gradient)
+        return {"is": "surface", "of": str(value.kind), "gradient": gradient, "items": parameters}
     if isinstance(value, list | tuple) and depth <= DEPTH_LIMIT:
         items = [_flatten(item, arrays, depth + 1) for item in value]
         return {"is": "tuple" if isinstance(value, tuple) else "list", "items": items}
@@ -121,6 +127,9 @@ def _take(data: Any, body: memoryview, depth: int) -> tuple[Any, memoryview]:
             for key, item in data["items"].items():
                 entries[key], body = _take(item, body, depth + 1)
             return entries, body
+        case "surface":
+            parameters, body = _take(data["items"], body, depth + 1)
+            return Surface(str(data["of"]), parameters, data["gradient"] is True), body
         case "other":
             name = "".join(c for c in str(data["type"])[:40] if c.isalnum() or c == "_")
             return type(name or "object", (), {})(), body

@@ -111,15 +111,23 @@ class Sandbox:
             "errors": [self._cut_error(error) for error in reply["errors"][:1]],
         }
 
-    def call(self, name: str, arguments: list[Any]) -> Outcome:
-        """Call the student's function on the arguments. Raise Died if that ends the process."""
+    def call(
+        self, name: str, arguments: list[Any], kind: str = "function", twice: bool = False
+    ) -> Outcome:
+        """Use the student's answer on the arguments. Raise Died if that ends the process."""
         seconds = self.limits.call_seconds
-        request = {"do": "call", "name": name, "arguments": arguments, "seconds": seconds}
+        request: dict[str, Any] = {"do": "call", "name": name, "kind": kind}
+        request |= {"arguments": arguments, "seconds": seconds, "twice": twice}
         reply = self._exchange(request, seconds + GRACE_SECONDS)
+        if reply.get("missing") is True:
+            return Outcome(missing=True)
         if isinstance(error := reply.get("error"), str):
             return Outcome(error=error[:500])
         if isinstance(after := reply.get("arguments_after"), list):
-            return Outcome(reply.get("value"), "", after)
+            again, warned = reply.get("again"), reply.get("warned")
+            if isinstance(again, list) and isinstance(warned, list):
+                texts = tuple(self._cut(str(text)) for text in warned[:5])
+                return Outcome(reply.get("value"), "", after, tuple(again[:1]), texts)
         return self._die("the program sent a forged reply")
 
     def _cut_error(self, error: dict[str, Any]) -> dict[str, str]:

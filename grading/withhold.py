@@ -17,21 +17,23 @@ def check(name: str) -> None:
 
 
 def write_student_package(folder: Path, withheld: Iterable[str]) -> None:
-    """Copy `nnbp` into `folder`; of the `withheld` modules keep the names only."""
+    """Copy `nnbp` into `folder`, without what is `withheld`: modules, or ``module.function``."""
     package = folder / "nnbp"
     ignored = shutil.ignore_patterns("__pycache__", "checks")
     shutil.copytree(Path(nnbp.__file__).parent, package, ignore=ignored)
     (package / "checks.py").write_text(CHECKS, encoding="utf-8")
-    for module in withheld:
+    for entry in withheld:
+        module, _, function = entry.partition(".")
         path = package / f"{module}.py"
-        path.write_text(_stub(path.read_text(encoding="utf-8")), encoding="utf-8")
+        path.write_text(_without(path.read_text(encoding="utf-8"), function), encoding="utf-8")
 
 
-def _stub(source: str) -> str:
-    """Return a module with the same functions, each of which refuses to run."""
-    names = [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
-    return "\n\n".join(
-        f"def {name}(*arguments, **options):\n"
-        f'    raise RuntimeError("nnbp.{name} is not here: this set asks you to write it")\n'
-        for name in names
-    )
+def _without(source: str, function: str) -> str:
+    """Return a module whose `function`, or every function if it is "", refuses to run."""
+    tree = ast.parse(source)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and function in ("", node.name):
+            refusal = f"nnbp.{node.name} is not here: this set asks you to write it"
+            node.body = ast.parse(f"raise RuntimeError({refusal!r})").body
+            node.decorator_list = []
+    return ast.unparse(tree)

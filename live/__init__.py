@@ -8,6 +8,7 @@
 - `content_security_policy`: the browser loads nothing from another host.
 - `cells`: code cells that a reader edits and runs in the page, with `runner` and `bundled`.
 - `notebooks`: each page as a notebook, in `plain_markdown`, and the links to it.
+- `questions`: the problem sets: each question on the page that teaches it, and their kits.
 - `execution_cache`: a page is executed again when `nnbp` changes, not only when the page does.
 
 `bundle` assembles Python for the browser, with `downloads` and `notice`. Into the built site come
@@ -25,6 +26,7 @@ from live import (
     fonts,
     formulas,
     notebooks,
+    questions,
     vendored,
 )
 
@@ -38,4 +40,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     notebooks.setup(app)
     vendored.setup(app)
     formulas.setup(app)
+    questions.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -11,6 +11,7 @@ import pytest
 
 from grading.sandbox import Died, Limits, Sandbox, SandboxUnavailable, why_unavailable
 from grading.withhold import write_student_package
+from nnbp.surfaces import Surface
 
 ROOT = Path(__file__).parents[2]
 FAST = Limits(call_seconds=0.5, cell_seconds=30.0, output_characters=1000)
@@ -63,6 +64,35 @@ def test_a_changed_argument_is_seen(sandbox: Sandbox) -> None:
     outcome = sandbox.call("change", [np.array([1.0, 2.0])])
     assert outcome.arguments_after is not None
     np.testing.assert_array_equal(outcome.arguments_after[0], [9.0, 2.0])
+
+
+def test_a_second_call_and_the_warnings_come_along(sandbox: Sandbox) -> None:
+    sandbox.run("import warnings\ns = 0\ndef count(x):\n    global s\n    s += x")
+    sandbox.run("def total(x):\n    count(x)\n    warnings.warn('overflow')\n    return s")
+    outcome = sandbox.call("total", [2], twice=True)
+    assert (outcome.value, outcome.again) == (2, (4,))
+    assert outcome.warned == ("UserWarning: overflow",)
+    assert sandbox.call("total", [2]).again == ()
+
+
+def test_of_a_class_the_methods_are_called_in_order(sandbox: Sandbox) -> None:
+    sandbox.run("class Sum:\n    def __init__(self, s): self.s = s")
+    sandbox.run("def add(self, x):\n    self.s += x\n    return self.s\nSum.add = add")
+    outcome = sandbox.call("Sum", [[10], [["add", [1]], ["add", [2]]]], kind="class")
+    assert outcome.value == [11, 13]
+
+
+def test_a_cost_surface_can_be_called_by_the_answer(sandbox: Sandbox) -> None:
+    sandbox.run("def at_two(f): return f([2.0])")
+    cubic = Surface("polynomial", [np.array([[2.0], [0.0], [0.0], [3.0]])])
+    assert sandbox.call("at_two", [cubic]).value == 26.0
+
+
+def test_letters_are_read_and_what_is_not_there_is_missing(sandbox: Sandbox) -> None:
+    sandbox.run("which = 'bd'")
+    assert sandbox.call("which", [], kind="choices").value == "bd"
+    assert sandbox.call("what", [], kind="choices").missing
+    assert sandbox.call("which", []).missing, "a text is no function"
 
 
 def test_magics_run(printed: Callable[[str], str]) -> None:
