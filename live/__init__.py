@@ -2,6 +2,7 @@
 
 - `formulas`: every formula rendered at build time by `katex`; a wrong formula is a build warning.
 - `symbols`: each symbol of the notation gets the colour of its role.
+- `explorables`: figures with controls, their `frames` computed at build time.
 - `vendored`: the files of other projects that the site carries itself.
 - `accessibility`: repairs of markup.
 - `content_security_policy`: the browser loads nothing from another host.
@@ -15,6 +16,7 @@ from live import (
     accessibility,
     content_security_policy,
     execution_cache,
+    explorables,
     formulas,
     vendored,
 )
@@ -24,6 +26,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     accessibility.setup(app)
     content_security_policy.setup(app)
     execution_cache.setup(app)
+    explorables.setup(app)
     vendored.setup(app)
     formulas.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}
