@@ -55,7 +55,7 @@ class ExplorableDirective(SphinxDirective):
         caption, _ = self.parse_inline(explorable.caption)
         figure = nodes.figure("", nodes.raw("", markup, format="html"))
         figure += nodes.caption("", "", *caption)
-        figure["names"].append(f"fig-{name.replace('_', '-')}")
+        figure["names"].append(f"explore-{name.replace('_', '-')}")
         self.state.document.note_explicit_target(figure, figure)
         self.set_source_info(figure)
         return [figure]

@@ -12,7 +12,6 @@ from itertools import product
 from typing import Any
 
 import matplotlib.style
-from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from nnbp.arguments import choice, number, refusal, whole_number
@@ -93,7 +92,8 @@ class Frame:
     def svg(self) -> str:
         """The figure as SVG, the same text for the same figure."""
         out = StringIO()
-        with rc_context(SVG):
+        # Some settings are read only now, as the ticks are made.
+        with matplotlib.style.context([*STYLE, SVG]):
             self.figure.savefig(out, format="svg", metadata={"Date": None})
         text = out.getvalue()
         return text[text.index("<svg") :]
