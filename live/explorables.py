@@ -49,7 +49,8 @@ class ExplorableDirective(SphinxDirective):
             raise self.error(f"no explorable is called {name!r}; there are {known}")
         explorable = EXPLORABLES[name]
         frames = cached_frames(self.env.app, explorable)
-        publish(self.env.app, name, frames)
+        if self.env.app.builder.format == "html":
+            publish(Path(self.env.app.outdir) / "_static", name, frames)
         # The configuration of live cells: the site then has Python, and live/live.js to run it.
         markup = figure_markup(explorable, frames, bool(getattr(self.config, "live_bundle", "")))
         caption, _ = self.parse_inline(explorable.caption)
@@ -72,11 +73,9 @@ def cached_frames(app: Sphinx, explorable: Explorable) -> dict[str, Any]:
     return frames
 
 
-def publish(app: Sphinx, name: str, frames: dict[str, Any]) -> None:
-    """Write the frames into the site, for the script to fetch."""
-    if app.builder.format != "html":
-        return
-    folder = Path(app.outdir) / "_static" / "explorables"
+def publish(static: Path, name: str, frames: dict[str, Any]) -> None:
+    """Write the frames beside the script that fetches them."""
+    folder = static / "explorables"
     folder.mkdir(parents=True, exist_ok=True)
     whole = frames | {"paths": "".join(frames["paths"].values())}
     text = json.dumps(whole, ensure_ascii=False)

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from nnbp.explorables import Explorable, Frame
+from nnbp.explorables.canvas import WIDTH
 from nnbp.plots.palette import (
     ACTIVATION,
     COST,
@@ -88,6 +89,8 @@ def _clean(root: Element) -> None:
                 parent.remove(child)
     for key in ("width", "height", "version"):
         root.attrib.pop(key)
+    share = float(root.attrib["viewBox"].split()[2]) / (72 * WIDTH)
+    root.set("style", f"max-width: {share:.0%}")  # so that text has one size in all figures
     for element in root.iter():
         element.text = element.tail = None
         if element.tag == f"{SVG}g":

@@ -54,7 +54,7 @@ def surface() -> tuple[FloatArray, FloatArray]:
 
 
 @explorable(
-    Parameter("rate", "learning rate α", (1.0, 4.0, 16.0, 40.0), 4.0),
+    Parameter("rate", "learning rate α", (1.0, 4.0, 16.0, 40.0), 16.0),
     Parameter("step", "step", tuple(range(9)), 1),
     caption="The cost of the running example, without penalty, over two weights of hidden unit 3. "
     "Each line joins points of equal cost. The arrow is the last step, against the slope.",

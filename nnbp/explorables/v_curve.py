@@ -84,7 +84,7 @@ def v_curve(epsilon: float) -> Frame:
         ax.loglog(EPSILONS, study(dtype).central, markersize=3, linewidth=1, label=dtype, **style)
         error = float(study(dtype, (epsilon,)).central[0])
         ax.loglog(epsilon, error, markersize=9, **(style | {"linestyle": ""}))
-        found[dtype] = (error, *_draw_digits(board, 0.2 + 2.7 * column, dtype, epsilon))
+        found[dtype] = (error, *_draw_digits(board, 0.1 + 2.55 * column, dtype, epsilon))
     ax.axvline(epsilon, color="black", linewidth=0.7, zorder=0)
     ax.set(xlabel="ε", ylabel="relative error", xlim=(5e-16, 2), ylim=(1e-12, 5))
     ax.set_yticks([1e-10, 1e-7, 1e-4, 1e-1])
@@ -106,7 +106,7 @@ def _draw_digits(board: Axes, x: float, dtype: str, epsilon: float) -> tuple[int
     agree = next((i for i, (a, b) in enumerate(zip(up, down)) if a != b), len(up))
     colour = LOOK[dtype]["color"]
     board.text(x, 1.22, dtype, color=colour, weight="bold", va="center")
-    mono: dict[str, Any] = {"family": "DejaVu Sans Mono", "fontsize": 9, "va": "center"}
+    mono: dict[str, Any] = {"family": "DejaVu Sans Mono", "fontsize": 10, "va": "center"}
     for row, (name, digits) in enumerate((("J(θ+ε)", up), ("J(θ−ε)", down))):
         y = 0.98 - 0.22 * row
         board.text(x, y, f"{name} {digits[:agree]}", color=MUTED, **mono)

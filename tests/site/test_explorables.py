@@ -2,14 +2,17 @@
 
 import json
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from built_site import ROOT, visit
+from built_site import ROOT, serve, visit
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from test_accessibility import violations
 
+from live.explorables import figure_markup, publish
 from live.frames import UnknownColourError, frames_of, shared
 from nnbp.explorables import EXPLORABLES, Frame
 
@@ -332,3 +335,52 @@ def test_the_text_of_a_frame_stands_out(site: str, browser: Browser, name: str, 
         )
     ground, *fills = colours
     assert {fill for fill in fills if contrast(fill, ground) < 4.5} == set()
+
+
+# Values between the stops: the code that goes to Python.
+
+
+LIVE = """export async function runInPage(code, output) {
+  if (code.includes("rate=-1")) throw new Error("no Python here");
+  output.textContent = code;
+}"""
+
+
+@pytest.fixture
+def figure_with_python(tmp_path: Path, light: BrowserContext) -> Iterator[Locator]:
+    """A page with one explorable, in a site whose live/live.js shows the code that it gets."""
+    explorable = EXPLORABLES["learning_rates"]
+    frames = shared(explorable.name, [explorable(**stop) for stop in explorable.stops()])
+    (tmp_path / "live").mkdir()
+    (tmp_path / "live" / "live.js").write_text(LIVE, encoding="utf-8")
+    shutil.copy(ROOT / "book" / "assets" / "explorables.js", tmp_path)
+    publish(tmp_path, explorable.name, frames)
+    script = '<script type="module" src="explorables.js"></script>'
+    page = figure_markup(explorable, frames, has_python=True) + script
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    for site in serve(tmp_path):
+        page_there = visit(light, f"{site}/index.html").page
+        yield figure_on(page_there, "learning_rates")
+        page_there.close()
+
+
+def test_hands_the_code_of_the_frame_to_python(figure_with_python: Locator) -> None:
+    load(figure_with_python)
+    figure_with_python.locator("input").press("End")
+    figure_with_python.locator("summary").click()
+    code = figure_with_python.locator("textarea")
+    assert 'explore_frame("learning_rates", rate=30)' in code.input_value()
+    code.fill(code.input_value().replace("rate=30", "rate=0.37"))
+    figure_with_python.get_by_role("button", name="Run it live").click()
+    given = figure_with_python.locator(".explorable__output").text_content() or ""
+    values: dict[str, Any] = {}
+    exec(given, values)
+    assert values["frame"].alt == EXPLORABLES["learning_rates"](rate=0.37).alt
+
+
+def test_python_that_cannot_be_started_is_told(figure_with_python: Locator) -> None:
+    figure_with_python.locator("summary").click()
+    figure_with_python.locator("textarea").fill('explore_frame("learning_rates", rate=-1)')
+    figure_with_python.get_by_role("button", name="Run it live").click()
+    output = figure_with_python.locator(".explorable__output")
+    assert output.text_content() == "Python could not be started: no Python here"
