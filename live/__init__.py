@@ -2,6 +2,7 @@
 
 - `formulas`: every formula rendered at build time by `katex`; a wrong formula is a build warning.
 - `symbols`: each symbol of the notation gets the colour of its role.
+- `explorables`: figures with controls, their `frames` computed at build time.
 - `vendored`: the files of other projects that the site carries itself.
 - `fonts`: each page asks first for the fonts that it uses.
 - `accessibility`: repairs of markup.
@@ -23,6 +24,7 @@ from live import (
     cells,
     content_security_policy,
     execution_cache,
+    explorables,
     fonts,
     formulas,
     notebooks,
@@ -36,6 +38,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     cells.setup(app)
     content_security_policy.setup(app)
     execution_cache.setup(app)
+    explorables.setup(app)
     fonts.setup(app)
     notebooks.setup(app)
     vendored.setup(app)

@@ -25,13 +25,13 @@ def set_cache_path(app: Sphinx, config: Config) -> None:
     config.nb_execution_cache_path = str(caches / fingerprint(Path(app.srcdir)))
 
 
-def fingerprint(root: Path) -> str:
-    """Return a short hash of `root`'s files in `FOLDERS` and of the versions of `PACKAGES`."""
+def fingerprint(root: Path, made_of: tuple[str, ...] = FOLDERS) -> str:
+    """Return a short hash of these files and folders of `root` and the versions of `PACKAGES`."""
     digest = sha256()
     for package in PACKAGES:
         digest.update(f"{package} {version(package)}\0".encode())
-    for folder in FOLDERS:
-        for path in sorted((root / folder).rglob("*")):
+    for name in made_of:
+        for path in sorted([root / name, *(root / name).rglob("*")]):
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(f"{path.relative_to(root)}\0".encode())
                 digest.update(path.read_bytes())

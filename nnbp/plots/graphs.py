@@ -10,13 +10,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
 from nnbp.graph import Node, backward
-from nnbp.plots.palette import ACTIVATION, DELTA
+from nnbp.plots.palette import ACTIVATION, DELTA, MUTED
 
 COLUMN = 0.92  # inches from one column to the next
 ROW = 0.7
 RADIUS = 0.21
 LABEL = 0.44  # the length of line that carries two numbers
-LINE = "#6b7480"
 
 # What stands in the circle of an operation of nodes, and of one node and the constant {c}.
 SYMBOLS = {
@@ -144,13 +143,13 @@ def _mean_row(neighbours: list[_Stop], stop: _Stop) -> float:
 def _draw_lines(ax: Axes, stop: _Stop) -> None:
     # Level under the numbers, and only then to where the line leads.
     start, end = stop.x + RADIUS, stop.x + RADIUS + LABEL
-    ax.plot([start, end], [stop.y, stop.y], color=LINE, linewidth=1.2, zorder=1)
+    ax.plot([start, end], [stop.y, stop.y], color=MUTED, linewidth=1.2, zorder=1)
     for other in stop.after:
         # A line to a circle aims at its centre and ends under it.
         x = other.x if other.node is not None else other.x + RADIUS
-        ax.plot([end, x], [stop.y, other.y], color=LINE, linewidth=1.2, zorder=1)
+        ax.plot([end, x], [stop.y, other.y], color=MUTED, linewidth=1.2, zorder=1)
     if len(stop.after) > 1:
-        ax.plot(end, stop.y, "o", color=LINE, markersize=5)
+        ax.plot(end, stop.y, "o", color=MUTED, markersize=5)
 
 
 def _draw_numbers(ax: Axes, stop: _Stop, decimals: int) -> None:

@@ -6,3 +6,4 @@ WEIGHT_NEGATIVE = "#b5732c"
 DELTA = "#b033a8"  # deltas and gradients
 COST = "#35784f"
 FAINT = "#d5dbe1"
+MUTED = "#6b7480"
