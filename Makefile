@@ -23,6 +23,7 @@ BUNDLE := _build/pyodide/sizes.json
 SITE := _build/html/index.html
 PDF := _build/html/backpropagation-checked.pdf
 LITE := _build/html/lite/index.html
+ZIP := _build/html/backpropagation-checked.zip
 MARKS := $(CLASS)/marks-$(SET).csv
 
 .PHONY: help
@@ -30,9 +31,10 @@ help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: course
-course: exercises book grade ## Build the site, release the problem sets, grade the sample class
+course: exercises zip grade ## Build the site, release the problem sets, grade the sample class
 	@echo
-	@echo "The book          _build/html"
+	@echo "The site          _build/html, as a zip $(ZIP)"
+	@echo "The book          $(PDF)"
 	@echo "The problem sets  exercises/kits (to hand out), exercises/release"
 	@echo "The class's marks $(MARKS) (feedback: $(CLASS)/feedback)"
 	@echo "To read the book  $(PYTHON) -m http.server 8000 --directory _build/html"
@@ -49,6 +51,9 @@ lite: $(LITE) ## Build the Jupyter in the site
 
 .PHONY: pdf
 pdf: $(PDF) ## Print the book
+
+.PHONY: zip
+zip: $(ZIP) ## Build the whole site and pack it, to use without a network
 
 .PHONY: exercises
 exercises: $(RELEASED) ## Generate the problem sets and their kits from their text sources
@@ -110,8 +115,9 @@ $(BUNDLE): $(PACKAGE) live/bundle.py live/bundle.txt live/notice.py $(INSTALLED)
 	$(PYTHON) -m live.bundle
 
 $(SITE): $(PACKAGE) $(PAGES) $(RELEASED) $(BUNDLE) $(INSTALLED) $(ASSETS)
-	@echo "Building the book: the first time every page is executed (about a minute)"
-	$(PYTHON) -m live.build | awk '/Execut(ing|ed) notebook/ {sub(".*/book/", "  book/"); print; fflush()}'
+	@echo "Building the book: the first time every page is executed (two minutes)"
+	$(PYTHON) -m live.build | awk '/[0-9]%\]/ {gsub(/\033\[[0-9;]*m/, ""); printf "\r\033[K  %s", $$0} \
+	  {fflush()} END {print ""}'
 	@touch $@
 
 $(LITE): $(SITE)
@@ -119,6 +125,9 @@ $(LITE): $(SITE)
 
 $(PDF): $(SITE) | chromium
 	$(PYTHON) -m live.pdf
+
+$(ZIP): $(LITE) $(PDF)
+	$(PYTHON) -m live.site_zip
 
 $(MARKS): $(PACKAGE) $(SETS) $(GRADING) $(INSTALLED) | bubblewrap
 	@echo "Grading the sample class"

@@ -8,12 +8,13 @@
 - `accessibility`: repairs of markup.
 - `content_security_policy`: the browser loads nothing from another host.
 - `cells`: code cells that a reader edits and runs in the page, with `runner` and `bundled`.
-- `notebooks`: each page as a notebook, in `plain_markdown`, and the links to it.
+- `notebooks`: each page as a notebook, in `plain_markdown` and `plain_questions`, and its links.
+- `whole_book`: the ways to take the book along.
 - `questions`: the problem sets: each question on the page that teaches it, and their kits.
 - `execution_cache`: a page is executed again when `nnbp` changes, not only when the page does.
 
 `bundle` assembles Python for the browser, with `downloads` and `notice`. Into the built site come
-`lite`, a whole Jupyter, and `pdf`, the book printed from `one_page`.
+`lite`, a whole Jupyter; `pdf`, the book printed from `one_page`; and last `site_zip`, all of it.
 """
 
 from sphinx.application import Sphinx
@@ -30,6 +31,7 @@ from live import (
     notebooks,
     questions,
     vendored,
+    whole_book,
 )
 
 
@@ -44,4 +46,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     vendored.setup(app)
     formulas.setup(app)
     questions.setup(app)
+    whole_book.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

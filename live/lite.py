@@ -55,7 +55,10 @@ def fetch_wheels(cache: Path = CACHE) -> list[Path]:
     checked = ["--no-deps", "--require-hashes", "--only-binary=:all:"]
     cache.mkdir(parents=True, exist_ok=True)
     where = [f"--find-links={cache}", f"--dest={cache}", f"--requirement={REQUIREMENTS}"]
-    subprocess.run([*pip, *browser, *checked, *where], check=True)
+    command = [*pip, *browser, *checked, *where]
+    if subprocess.run([*command, "--no-index"], capture_output=True).returncode:
+        print("Fetching the packages of lite.txt (8 MB)", flush=True)
+        subprocess.run(command, check=True)
     pinned = {
         line.split("==")[0]
         for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines()
@@ -145,8 +148,8 @@ def settings() -> dict[str, Any]:
 def build(html: Path = HTML) -> Path:
     """Build JupyterLite into the site at `html` and return its folder."""
     target = html / "lite"
-    shutil.rmtree(target, ignore_errors=True)
-    with tempfile.TemporaryDirectory() as folder:
+    # Beside the site, not in it: JupyterLite dates all that lies beside what it builds.
+    with tempfile.TemporaryDirectory(dir=html.parent) as folder:
         work = Path(folder)
         write_contents(work / "contents", html)
         options = {
@@ -157,7 +160,7 @@ def build(html: Path = HTML) -> Path:
             "ignore_sys_prefix": ["federated_extensions"],
             "lite_dir": str(work),
             "no_sourcemaps": True,
-            "output_dir": str(target),
+            "output_dir": str(work / "lite"),
             "source_date_epoch": DATE,
         }
         _write(work / "jupyter_lite_config.json", {"LiteBuildConfig": options})
@@ -166,6 +169,8 @@ def build(html: Path = HTML) -> Path:
         done = subprocess.run(command, cwd=work, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit(f"JupyterLite could not be built:\n{done.stdout}{done.stderr}")
+        shutil.rmtree(target, ignore_errors=True)
+        (work / "lite").rename(target)
     write_python(target / "python", html)
     for page in target.rglob("*.html"):
         add_policy_and_icon(page, html)
@@ -186,7 +191,10 @@ def _write(path: Path, content: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    print("Building the Jupyter in the site")
+    if not (HTML / "pyodide").is_dir():
+        print("No Jupyter in the site: there is no Python for it; `make bundle` fetches it")
+        sys.exit()
+    print("Building the Jupyter in the site", flush=True)
     built = build()
     total = sum(path.stat().st_size for path in built.rglob("*") if path.is_file())
     print(f"{built}: {total / 1e6:.1f} MB")

@@ -4,22 +4,30 @@ Jupyter on the reader's machine opens it, and so does the Jupyter in the site (`
 for a page that shows files of the book which a browser does not have (`live: false`).
 """
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import jupytext
 import nbformat
 from docutils import nodes
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from pybtex.database import Person, parse_file
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from live.plain_markdown import References, plain
+from live.plain_questions import plain_questions, plain_sets
+from live.questions import released_sets
+from live.whole_book import PDF
+from nnbp.explorables import EXPLORABLES
 
 # The tags with which a page hides a cell or its code; a notebook folds the code.
 HIDING = {"remove-cell", "remove-input", "hide-cell", "hide-input"}
-BOOK_PDF = "backpropagation-checked.pdf"
-SITE_ZIP = "backpropagation-checked.zip"
+EXPLORABLE = re.compile(r"^```\{explorable\} *(\w+)\n```$", re.MULTILINE)
+EXPLORE = 'from nnbp.explorables import explore\n\nexplore("{}")'
 
 
 def setup(app: Sphinx) -> None:
@@ -30,25 +38,56 @@ def setup(app: Sphinx) -> None:
 def to_notebook(source: str, references: References) -> Any:
     """Return the page with this MyST `source` as a notebook without outputs."""
     notebook = jupytext.reads(source, fmt="md:myst")
+    notebook.cells = [cell for old in notebook.cells for cell in _cells(old, references)]
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"
-        tags = HIDING.intersection(cell.metadata.get("tags", []))
-        cell.metadata.clear()
-        if cell.cell_type == "markdown":
-            cell.source = plain(cell.source, references)
-        elif tags:
-            cell.metadata["jupyter"] = {"source_hidden": True}
     notebook.metadata.pop("jupytext", None)
     nbformat.validate(notebook)
     return notebook
+
+
+def _cells(cell: Any, references: References) -> Iterator[Any]:
+    """Yield what becomes of a cell of the page; below a figure stands its caption."""
+    if cell.cell_type == "markdown":
+        texts = EXPLORABLE.split(cell.source)
+        yield from _markdown(texts[0], references)
+        for name, text in zip(texts[1::2], texts[2::2]):
+            label = f"explore-{name.replace('_', '-')}"
+            yield new_code_cell(EXPLORE.format(name))
+            yield from _caption(EXPLORABLES[name].caption, label, references)
+            yield from _markdown(text, references)
+        return
+    tags = HIDING.intersection(cell.metadata.get("tags", []))
+    figure = cell.metadata.get("mystnb", {}).get("figure", {})
+    cell.metadata.clear()
+    if tags:
+        cell.metadata["jupyter"] = {"source_hidden": True}
+    yield cell
+    if figure:
+        yield from _caption(figure["caption"], figure.get("name", ""), references)
+
+
+def _markdown(text: str, references: References) -> Iterator[Any]:
+    if text.strip():
+        yield new_markdown_cell(plain(text.strip("\n"), references))
+
+
+def _caption(text: str, label: str, references: References) -> Iterator[Any]:
+    number = references.numbers.get(label)
+    yield from _markdown(f"**Figure {number}.** {text}" if number else text, references)
 
 
 def write_notebooks(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "html":
         return
     references = collect_references(app)
+    sets = released_sets(Path(app.srcdir))
     for page in sorted(app.env.found_docs):
-        notebook = to_notebook(_source(app, page), references)
+        lists = {
+            "questions": plain_questions(sets, PurePosixPath(page).name),
+            "problem-sets": plain_sets(sets),
+        }
+        notebook = to_notebook(_source(app, page), replace(references, lists=lists))
         target = Path(app.outdir) / f"{page}.ipynb"
         target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
 
@@ -57,20 +96,27 @@ def collect_references(app: Sphinx) -> References:
     """Return what the pages of the book call one another, their formulas and their sources."""
     env = app.env
     equations: dict[str, tuple[str, int]] = env.get_domain("math").data["objects"]
+    labels: dict[str, tuple[str, str, str]] = env.get_domain("std").data["labels"]
+    figures = {
+        label: number
+        for label, (page, anchor, _) in labels.items()
+        if (number := _number(env, page, "figure", anchor))
+    }
     return References(
         titles={PurePosixPath(page).name: t.astext() for page, t in env.titles.items()},
-        numbers={
-            label: _number(env, page, f"equation-{label}", number)
+        numbers=figures
+        | {
+            label: _number(env, page, "displaymath", f"equation-{label}") or str(number)
             for label, (page, number) in equations.items()
         },
         names=_names(Path(app.srcdir), app.config["bibtex_bibfiles"]),
     )
 
 
-def _number(env: BuildEnvironment, page: str, anchor: str, number: int) -> str:
-    """Return the formula's number in the book: the chapter's, a dot, its own."""
-    numbers = env.toc_fignumbers.get(page, {}).get("displaymath", {}).get(anchor)
-    return ".".join(map(str, numbers)) if numbers else str(number)
+def _number(env: BuildEnvironment, page: str, kind: str, anchor: str) -> str:
+    """Return the number of a formula or a figure in the book: the chapter's, a dot, its own."""
+    numbers = env.toc_fignumbers.get(page, {}).get(kind, {}).get(anchor, ())
+    return ".".join(map(str, numbers))
 
 
 def _names(root: Path, files: list[str]) -> dict[str, tuple[str, str]]:
@@ -101,10 +147,9 @@ def offer_notebook(
     to, name = context["pathto"], PurePosixPath(page).name
     entries = [
         (f"{name}.ipynb", "Notebook", "This page for Jupyter on your machine", "fas fa-code"),
-        (to(BOOK_PDF, 1), "PDF of the book", "All pages, to print", "fas fa-file"),
-        (to(SITE_ZIP, 1), "The whole site", "All pages and Python, to keep", "fas fa-download"),
+        (to(PDF, 1), "PDF of the book", "All pages, to print", "fas fa-file"),
     ]
-    if is_live(app, page):
+    if is_live(app, page) and (Path(app.outdir) / "pyodide").is_dir():
         lite = to(f"lite/notebooks/index.html?path=pages/{name}.ipynb", 1)
         here = (lite, "Open as notebook", "This page in Jupyter, in the browser", "fas fa-code")
         entries.insert(0, here)

@@ -14,9 +14,11 @@ from urllib.parse import unquote, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 FIRST = "book/start.html"
+SETS = "problem-sets.html"
 REFERRING = ("aria-labelledby", "aria-describedby", "for", "id", "name")
-ON_SCREEN_ONLY = "a.headerlink, button, script"
-SHORT = 12  # lines of code that stay on one sheet
+ON_SCREEN_ONLY = "a.headerlink, button, script, .pst-js-only, .whole-book"
+SHORT = 20  # lines that stay on one sheet
+LINE = 70  # characters
 
 
 @dataclass
@@ -41,12 +43,20 @@ class OnePage:
         assert title
         self.title = title.text
         self.chapters = read_chapters(first)
+        pages = {chapter.path: _parse(html / chapter.path) for chapter in self.chapters}
+        sheets = {
+            _within(path, str(sheet["href"])): None  # each once, in the order of the pages
+            for path, page in pages.items()
+            for sheet in page.select("link[rel=stylesheet]")
+        }
         self.sheets = "\n".join(
-            f'<link rel="stylesheet" href="{html.name}/{_within(FIRST, str(sheet["href"]))}">'
-            for sheet in first.select("link[rel=stylesheet]")
+            f'<link rel="stylesheet" href="{html.name}/{sheet}">'
+            for sheet in [*sheets, "_static/print.css"]
         )
-        self.print_sheet = f"{html.name}/_static/print.css"
-        self.articles = "\n".join(_article(html, c, self.chapters) for c in self.chapters)
+        self.articles = "\n".join(
+            _article(pages[chapter.path], html.name, chapter, self.chapters)
+            for chapter in self.chapters
+        )
 
     def text(self, numbers: dict[str, int] | None = None) -> str:
         """Return the page; its contents name the sheet on which a chapter starts, by `numbers`."""
@@ -56,7 +66,6 @@ class OnePage:
 <meta charset="utf-8">
 <title>{self.title}</title>
 {self.sheets}
-<link rel="stylesheet" href="{self.print_sheet}">
 <style>{_running_heads(self.chapters)}</style>
 </head>
 <body>
@@ -87,22 +96,31 @@ def read_chapters(first: BeautifulSoup) -> list[Chapter]:
     return chapters
 
 
-def _article(html: Path, chapter: Chapter, chapters: list[Chapter]) -> str:
-    article = _parse(html / chapter.path).select_one("article")
+def _article(page: BeautifulSoup, site: str, chapter: Chapter, chapters: list[Chapter]) -> str:
+    article = page.select_one("article")
     assert article
     names = {other.path: other.name for other in chapters}
     for element in article.select(ON_SCREEN_ONLY):
         element.decompose()
-    for details in article.select("details"):
-        details["open"] = ""
-    for code in article.select(".cell_input"):
-        if code.text.strip().count("\n") < SHORT:
-            code["class"] = " ".join([*code.get_attribute_list("class"), "unbroken-code"])
+    for question in article.select("details.question"):
+        _keep_statement(question)
     for formula in article.select(".katex"):
         _read_out_as_one(formula)
+    for details in article.select("details"):
+        details["open"] = ""
+        if len(details.text) < SHORT * LINE:
+            _keep_whole(details)
+    for offer in article.select("details.hide > summary"):
+        offer.string = "Code"
+    for code in article.select(".cell_input, .question__stub"):
+        if code.text.strip().count("\n") < SHORT:
+            _keep_whole(code)
     for image in article.select("img[src]"):
-        image["src"] = f"{html.name}/{_within(chapter.path, str(image['src']))}"
+        image["src"] = f"{site}/{_within(chapter.path, str(image['src']))}"
+    drawn = {id(part) for part in article.select("svg, svg *")}  # its ids are hashes: unique
     for element in article.find_all(True):
+        if id(element) in drawn:
+            continue
         for attribute in REFERRING:
             if attribute in element.attrs:
                 ids = str(element[attribute]).split()
@@ -112,6 +130,26 @@ def _article(html: Path, chapter: Chapter, chapters: list[Chapter]) -> str:
     article["id"] = chapter.name
     article["style"] = f"page: {chapter.name}"
     return str(article)
+
+
+def _keep_whole(element: Tag) -> None:
+    """Let what is short stand on one sheet."""
+    element["class"] = " ".join([*element.get_attribute_list("class", []), "on-one-sheet"])
+
+
+def _keep_statement(question: Tag) -> None:
+    """Keep of a question what it asks, and say where it is answered: paper has no file to fill."""
+    for cases in question.select(".question__cases"):
+        announced = cases.find_previous_sibling("p")
+        assert announced
+        announced.decompose()
+        cases.decompose()
+    for ways in question.select(".question__ways"):
+        pointer = (
+            f"<p>To be answered in <code>{question['data-set']}.ipynb</code>: "
+            f'see <a href="{SETS}">Problem sets</a>.</p>'
+        )
+        ways.replace_with(BeautifulSoup(pointer, "html.parser"))
 
 
 def _read_out_as_one(formula: Tag) -> None:
@@ -157,7 +195,8 @@ def _running_heads(chapters: list[Chapter]) -> str:
 
 
 def _parse(page: Path) -> BeautifulSoup:
-    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    text = page.read_text(encoding="utf-8")
+    return BeautifulSoup(text, "html.parser", on_duplicate_attribute="ignore")  # as browsers do
 
 
 def _within(page: str, address: str) -> str:

@@ -1,7 +1,7 @@
 """The book as one PDF, with working links, into the built site: `python -m live.pdf`.
 
-The site's pages, put together into `_build/print.html`, are printed by Chromium, twice: only what
-is printed says on which sheet a chapter starts, and the contents name it.
+The site's pages, put together into `_build/print.html`, are printed by Chromium. Only what is
+printed says on which sheet a chapter starts, and the contents name it, so it may be printed twice.
 """
 
 import shutil
@@ -12,11 +12,12 @@ from pathlib import Path
 import pikepdf
 
 from live.one_page import OnePage
+from live.whole_book import PDF as NAME
 
 ROOT = Path(__file__).parents[1]
 HTML = ROOT / "_build" / "html"
 PRINTED = ROOT / "_build" / "print.html"
-PDF = HTML / "backpropagation-checked.pdf"
+PDF = HTML / NAME
 
 BROWSERS = (
     "chromium",
@@ -75,16 +76,29 @@ def shrink(pdf: Path) -> None:
 
 
 def make_pdf(html: Path = HTML, page: Path = PRINTED, pdf: Path = PDF) -> None:
+    """Print until the contents name the sheets of this very printing, at first those of the last.
+
+    That is once if no chapter has moved, and else twice.
+    """
     book = OnePage(html)
-    page.write_text(book.text(), encoding="utf-8")
-    print_page(page, pdf)
-    page.write_text(book.text(starts(pdf)), encoding="utf-8")
-    print_page(page, pdf)
+    named: dict[str, int] | None = None
+    found = _sheets(book, pdf)
+    while named != found:
+        print("  printing", flush=True)
+        page.write_text(book.text(found), encoding="utf-8")
+        print_page(page, pdf)
+        named, found = found, _sheets(book, pdf)
     shrink(pdf)
 
 
+def _sheets(book: OnePage, pdf: Path) -> dict[str, int]:
+    """Return on which sheet of the PDF, if there is one, each chapter starts."""
+    found = starts(pdf) if pdf.exists() else {}
+    return {c.name: found[c.name] for c in book.chapters if c.name in found}
+
+
 if __name__ == "__main__":
-    print("Printing the book, twice: the contents name the sheets of the first printing")
+    print("Printing the book")
     make_pdf()
     with pikepdf.open(PDF) as document:
         print(f"{PDF}: {len(document.pages)} sheets, {PDF.stat().st_size / 1e6:.1f} MB")

@@ -19,11 +19,15 @@ FORMULA = re.compile(r"^ *\$\$\n(.*?)\n *\$\$$", re.MULTILINE | re.DOTALL)
 
 @dataclass
 class References:
-    """What the references of the book lead to: titles by page, numbers by label, names by key."""
+    """What the references of the book lead to: titles by page, numbers by label, names by key.
+
+    `lists` are what the directives `{questions}` and `{problem-sets}` stand for, in plain Markdown.
+    """
 
     titles: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    lists: dict[str, str] = field(default_factory=dict)
 
 
 def plain(text: str, references: References) -> str:
@@ -50,6 +54,9 @@ def _blocks(lines: Iterator[str], references: References) -> Iterator[str]:
         while body and OPTION.match(body[0]):
             options.append(body.pop(0).strip())
         write = DIRECTIVES.get(opened["name"], _as_it_stands)
+        if opened["name"] in references.lists:
+            yield references.lists[opened["name"]]
+            continue
         inside = list(_blocks(iter(body), references))
         for written in write(opened["argument"], options, inside, references):
             yield f"{indent}{written}" if written else ""
@@ -97,6 +104,7 @@ DIRECTIVES: dict[str, Callable[[str, Lines, Lines, References], Lines]] = {
     "glossary": _terms,
     "bibliography": _nothing,
     "nb-exec-table": _nothing,
+    "whole-book": _nothing,
 }
 
 
