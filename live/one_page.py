@@ -134,7 +134,7 @@ def _article(page: BeautifulSoup, site: str, chapter: Chapter, chapters: list[Ch
 
 def _keep_whole(element: Tag) -> None:
     """Let what is short stand on one sheet."""
-    element["class"] = " ".join([*element.get_attribute_list("class", []), "on-one-sheet"])
+    element["class"] = " ".join([*element.get_attribute_list("class"), "on-one-sheet"])
 
 
 def _keep_statement(question: Tag) -> None:

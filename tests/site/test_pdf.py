@@ -1,5 +1,6 @@
 """The book on paper: whole, with links that lead somewhere, and nothing cut."""
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -20,7 +21,12 @@ SITE = {
       <a href="other.html#place">there</a> <a href="../_downloads/set.ipynb">a file</a>
       <a href="https://example.org/">outside</a></article>""",
     "book/other.html": """<article><h1 id="top">1. Other</h1><details><p id="place">p</p></details>
-      <a href="#top">up</a> <img src="../_images/a.svg"></article>""",
+      <a href="#top">up</a> <img src="../_images/a.svg">
+      <details class="question" data-set="ps9"><p>What is asked</p>
+      <p>It is tried on:</p><ul class="question__cases"><li>a case</li></ul>
+      <p class="question__ways"><a href="../exercises/ps9.zip">the kit</a></p></details>
+      <form class="pst-js-only"><input></form>
+      <svg><path id="drawn" d="M 0 0"></path><use href="#drawn"></use></svg></article>""",
 }
 
 
@@ -58,7 +64,23 @@ def test_finds_images_beside_it(joined: str) -> None:
 
 
 def test_opens_what_is_folded(joined: str) -> None:
-    assert '<details open="">' in joined
+    assert re.search('<details[^>]* open=""', joined)
+
+
+def test_keeps_of_a_question_what_it_asks_and_where_to_answer(joined: str) -> None:
+    asked = joined[joined.index("What is asked") : joined.index("<svg")]
+    assert 'To be answered in <code>ps9.ipynb</code>: see Problem sets.' in asked
+    assert "tried on" not in asked
+    assert "the kit" not in asked
+
+
+def test_leaves_out_what_only_a_screen_can_do(joined: str) -> None:
+    assert "<input" not in joined
+
+
+def test_a_drawing_still_refers_to_its_own_parts(joined: str) -> None:
+    assert '<use href="#drawn">' in joined
+    assert '<path d="M 0 0" id="drawn">' in joined
 
 
 def test_contents_name_parts_chapters_and_sheets(joined: str) -> None:
@@ -119,7 +141,7 @@ def test_contents_name_the_sheets(sheet: Page, pdf: pikepdf.Pdf) -> None:
         assert link.locator(".book-contents__number").inner_text() == str(numbers[name])
 
 
-@pytest.mark.parametrize("part", [".formula__body", "pre", "table", "img", ".katex"])
+@pytest.mark.parametrize("part", [".formula__body", "pre", "table", "img", ".katex", ".explorable__frame"])
 def test_cuts_nothing(sheet: Page, part: str) -> None:
     wider = sheet.locator(f"article {part}").evaluate_all(
         """all => all.filter(e => e.offsetParent && Math.max(
@@ -133,5 +155,13 @@ def test_cuts_nothing(sheet: Page, part: str) -> None:
 def test_every_figure_is_there(sheet: Page) -> None:
     missing = sheet.locator("article img").evaluate_all(
         "all => all.filter(image => image.naturalWidth === 0).map(image => image.src)"
+    )
+    assert missing == []
+
+
+def test_every_part_that_a_drawing_refers_to_is_there(sheet: Page) -> None:
+    missing = sheet.locator("article use").evaluate_all(
+        """all => all.map(use => use.getAttribute("href").slice(1))
+             .filter(id => !document.getElementById(id))"""
     )
     assert missing == []
