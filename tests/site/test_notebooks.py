@@ -24,9 +24,7 @@ every_page = pytest.mark.parametrize("page", pages())
 
 def cells(source: str) -> list[tuple[str, str]]:
     front = "---\njupytext:\n  text_representation:\n    format_name: myst\n---\n\n"
-    return [
-        (cell.cell_type, cell.source) for cell in to_notebook(front + source, REFERENCES).cells
-    ]
+    return [(cell.cell_type, cell.source) for cell in to_notebook(front + source, REFERENCES).cells]
 
 
 @pytest.mark.parametrize(

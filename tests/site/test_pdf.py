@@ -69,7 +69,7 @@ def test_opens_what_is_folded(joined: str) -> None:
 
 def test_keeps_of_a_question_what_it_asks_and_where_to_answer(joined: str) -> None:
     asked = joined[joined.index("What is asked") : joined.index("<svg")]
-    assert 'To be answered in <code>ps9.ipynb</code>: see Problem sets.' in asked
+    assert "To be answered in <code>ps9.ipynb</code>: see Problem sets." in asked
     assert "tried on" not in asked
     assert "the kit" not in asked
 
@@ -141,7 +141,9 @@ def test_contents_name_the_sheets(sheet: Page, pdf: pikepdf.Pdf) -> None:
         assert link.locator(".book-contents__number").inner_text() == str(numbers[name])
 
 
-@pytest.mark.parametrize("part", [".formula__body", "pre", "table", "img", ".katex", ".explorable__frame"])
+@pytest.mark.parametrize(
+    "part", [".formula__body", "pre", "table", "img", ".katex", ".explorable__frame"]
+)
 def test_cuts_nothing(sheet: Page, part: str) -> None:
     wider = sheet.locator(f"article {part}").evaluate_all(
         """all => all.filter(e => e.offsetParent && Math.max(
