@@ -20,8 +20,7 @@ from sphinx.environment import BuildEnvironment
 
 from live.plain_markdown import References, plain
 from live.plain_questions import plain_questions, plain_sets
-from live.questions import released_sets
-from live.whole_book import PDF
+from live.questions import has_jupyter, released_sets
 from nnbp.explorables import EXPLORABLES
 
 # The tags with which a page hides a cell or its code; a notebook folds the code.
@@ -144,13 +143,17 @@ def offer_notebook(
     menus = [b for b in context.get("header_buttons", []) if b.get("label") == "download-buttons"]
     if not menus or doctree is None:
         return
-    to, name = context["pathto"], PurePosixPath(page).name
+    name = PurePosixPath(page).name
     entries = [
-        (f"{name}.ipynb", "Notebook", "This page for Jupyter on your machine", "fas fa-code"),
-        (to(PDF, 1), "PDF of the book", "All pages, to print", "fas fa-file"),
+        (
+            f"{name}.ipynb",
+            "Download notebook",
+            "This page for Jupyter on your machine",
+            "fas fa-download",
+        ),
     ]
-    if is_live(app, page) and (Path(app.outdir) / "pyodide").is_dir():
-        lite = to(f"lite/notebooks/index.html?path=pages/{name}.ipynb", 1)
+    if is_live(app, page) and has_jupyter(app):
+        lite = context["pathto"](f"lite/notebooks/index.html?path=pages/{name}.ipynb", 1)
         here = (lite, "Open as notebook", "This page in Jupyter, in the browser", "fas fa-code")
         entries.insert(0, here)
     menus[0]["tooltip"] = "Take this page along"

@@ -6,6 +6,7 @@ printed says on which sheet a chapter starts, and the contents name it, so it ma
 
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -34,19 +35,16 @@ FLAGS = (
 )
 
 
-def browser() -> str:
-    """Return a browser that can print; stop if there is none."""
-    for name in BROWSERS:
-        found = shutil.which(name)
-        if found:
-            return found
-    raise SystemExit("To print the book, Chromium or Chrome is needed: please install one.")
+def browser() -> str | None:
+    """Return a browser that can print, if there is one."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
 def print_page(page: Path, pdf: Path) -> None:
     """Print the page at `page` to `pdf`; raise RuntimeError if it fails."""
+    pdf.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as profile:
-        command = [browser(), *FLAGS, f"--user-data-dir={profile}", f"--print-to-pdf={pdf}"]
+        command = [str(browser()), *FLAGS, f"--user-data-dir={profile}", f"--print-to-pdf={pdf}"]
         done = subprocess.run([*command, page.as_uri()], capture_output=True, text=True)
     if done.returncode or not pdf.exists():
         raise RuntimeError(f"{page} could not be printed:\n{done.stderr}")
@@ -61,9 +59,9 @@ def starts(pdf: Path) -> dict[str, int]:
         return {name.lstrip("/"): pikepdf.Page(end[0]).index + 1 for name, end in ends.items()}
 
 
-def shrink(pdf: Path) -> None:
+def shrink(printed: Path, pdf: Path) -> None:
     """Halve the size of the file, and leave out when it was made: the same book, the same file."""
-    with pikepdf.open(pdf, allow_overwriting_input=True) as document:
+    with pikepdf.open(printed) as document:
         for date in ("/CreationDate", "/ModDate"):
             if date in document.docinfo:
                 del document.docinfo[date]
@@ -81,14 +79,15 @@ def make_pdf(html: Path = HTML, page: Path = PRINTED, pdf: Path = PDF) -> None:
     That is once if no chapter has moved, and else twice.
     """
     book = OnePage(html)
+    printed = page.with_suffix(".pdf")
     named: dict[str, int] | None = None
     found = _sheets(book, pdf)
     while named != found:
         print("  printing", flush=True)
         page.write_text(book.text(found), encoding="utf-8")
-        print_page(page, pdf)
-        named, found = found, _sheets(book, pdf)
-    shrink(pdf)
+        print_page(page, printed)
+        named, found = found, _sheets(book, printed)
+    shrink(printed, pdf)
 
 
 def _sheets(book: OnePage, pdf: Path) -> dict[str, int]:
@@ -98,7 +97,10 @@ def _sheets(book: OnePage, pdf: Path) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    print("Printing the book")
+    if not browser():
+        print("No PDF of the book: to print it, please install Chromium or Chrome")
+        sys.exit()
+    print("Printing the book", flush=True)
     make_pdf()
     with pikepdf.open(PDF) as document:
         print(f"{PDF}: {len(document.pages)} sheets, {PDF.stat().st_size / 1e6:.1f} MB")

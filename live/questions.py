@@ -120,7 +120,7 @@ class QuestionsDirective(SphinxDirective):
             shown += nodes.paragraph("", "It is tried on these cases, and on hidden ones:")
             items = [nodes.list_item("", nodes.paragraph("", c)) for c in _cases(asked)]
             shown += nodes.bullet_list("", *items, classes=["question__cases"])
-        shown += _ways(released, _up(self.env.docname))
+        shown += _ways(released, self.env.docname, has_jupyter(self.env.app))
         return shown
 
 
@@ -133,7 +133,8 @@ class ProblemSetsDirective(SphinxDirective):
             self.env.note_dependency(str(released.files[0]))
             name = nodes.paragraph("", "", nodes.strong("", released.title))
             stated = nodes.paragraph("", released.stated)
-            items.append(nodes.list_item("", name, stated, _ways(released, _up(self.env.docname))))
+            ways = _ways(released, self.env.docname, has_jupyter(self.env.app))
+            items.append(nodes.list_item("", name, stated, ways))
         if not items:
             raise self.error("no problem set is released; run `make exercises`")
         return [nodes.bullet_list("", *items, classes=["problem-sets"])]
@@ -143,12 +144,21 @@ def _up(page: str) -> str:
     return "../" * page.count("/") + IN_SITE
 
 
-def _ways(released: ReleasedSet, place: str) -> nodes.paragraph:
+def has_jupyter(app: Sphinx) -> bool:
+    """Return whether the site has Python for the browser, and so its Jupyter (`live.lite`)."""
+    return (Path(app.outdir) / "pyodide").is_dir()
+
+
+def _ways(released: ReleasedSet, page: str, in_browser: bool) -> nodes.paragraph:
     """Return the line that says how to get at the whole set."""
-    kit = nodes.reference("", "the whole set as a kit", refuri=f"{place}/{released.name}.zip")
-    notebook = f"{place}/{released.name}/{released.name}.ipynb"
-    alone = nodes.reference("", "its notebook", refuri=notebook)
-    parts = [nodes.Text("Download "), kit, nodes.Text(", or "), alone, nodes.Text(" alone.")]
+    name = released.name
+    opened = f"{'../' * page.count('/')}lite/lab/index.html?path=problem-sets/{name}/{name}.ipynb"
+    kit = nodes.reference("", "the whole set as a kit", refuri=f"{_up(page)}/{name}.zip")
+    notebook = nodes.reference("", "its notebook", refuri=f"{_up(page)}/{name}/{name}.ipynb")
+    parts = [nodes.Text("Download "), kit, nodes.Text(", or "), notebook, nodes.Text(" alone.")]
+    if in_browser:
+        here = nodes.reference("", "Open the set in the browser", refuri=opened)
+        parts = [here, nodes.Text(". "), *parts]
     return nodes.paragraph("", "", *parts, classes=["question__ways"])
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from live.whole_book import NAME, PDF, ZIP, with_sizes, without_zip
+from live.whole_book import NAME, PDF, ZIP, with_sizes
 
 HTML = Path(__file__).parents[1] / "_build" / "html"
 START = Path("book/start.html")
@@ -34,7 +34,7 @@ def make_zip(html: Path = HTML) -> Path:
     """Pack the site at `html` into a zip within it, and state the sizes on its start page."""
     target = html / ZIP
     start = html / START
-    sizes = {PDF: (html / PDF).stat().st_size}
+    sizes = {PDF: (html / PDF).stat().st_size} if (html / PDF).exists() else {}
     text = start.read_text(encoding="utf-8")
     files = [path for path in sorted(html.rglob("*")) if path.is_file() and path != target]
     part = html.parent / f"{ZIP}.part"
@@ -43,7 +43,7 @@ def make_zip(html: Path = HTML) -> Path:
         for path in tqdm(files, desc="packing", unit="file"):
             content = path.read_bytes()
             if path == start:
-                content = with_sizes(without_zip(text), sizes).encode()
+                content = with_sizes(text, sizes).encode()  # it does not offer itself
             _add(packed, path.relative_to(html).as_posix(), content)
     part.replace(target)
     sizes[ZIP] = target.stat().st_size

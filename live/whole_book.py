@@ -1,16 +1,16 @@
 """The book as a whole, to take along: `{whole-book}` lists the ways, on the start page.
 
-What it links to is built from the finished pages, so its sizes are known only then:
-`live.site_zip` writes them into the page. The copy of the page inside the zip does not offer the
-zip: what stands between the two comments is left out there.
+What it links to is built from the finished pages, so the page hides each offer until
+`live.site_zip` states the size of its file.
 """
 
 import re
-from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
+
+from live.questions import has_jupyter
 
 NAME = "backpropagation-checked"
 PDF, ZIP = f"{NAME}.pdf", f"{NAME}.zip"
@@ -23,37 +23,35 @@ LIST = """\
 <div class="whole-book">
 <p>And where a page in the browser is not enough:</p>
 <ul>
-{lite}<li><a href="{up}{pdf}">The book as a PDF</a><span data-size="{pdf}"></span>, to print.</li>
-<!-- not in the zip --><li><a href="{up}{zip}">The whole site as a zip</a><span
-data-size="{zip}"></span>, to keep and to use without a network, Python included.
-The file README.txt in it says how.</li><!-- -->
+{lite}<li hidden data-file="{pdf}"><a href="{up}{pdf}">The book as a PDF</a>
+(<span></span>), to print.</li>
+<li hidden data-file="{zip}"><a href="{up}{zip}">The whole site as a zip</a>
+(<span></span>), to keep, and to use without a network, Python included.
+The file README.txt in it says how.</li>
 </ul>
 </div>
 """
-ONLINE = re.compile(r"<!-- not in the zip -->.*?<!-- -->", re.DOTALL)
-SIZE = re.compile(r'(<span\s+data-size="(?P<file>[^"]+)">)[^<]*(?=</span>)')
+OFFER = re.compile(
+    r'<li(?: hidden)? data-file="(?P<file>[^"]+)">(?P<link>.*?)<span>[^<]*</span>', re.DOTALL
+)
 
 
 class WholeBookDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         up = "../" * self.env.docname.count("/")
-        lite = LITE.format(up=up) if (Path(self.env.app.outdir) / "pyodide").is_dir() else ""
+        lite = LITE.format(up=up) if has_jupyter(self.env.app) else ""
         return [nodes.raw("", LIST.format(up=up, lite=lite, pdf=PDF, zip=ZIP), format="html")]
 
 
-def without_zip(page: str) -> str:
-    """Return the text of a page with the offer of the zip left out."""
-    return ONLINE.sub("", page)
-
-
 def with_sizes(page: str, sizes: dict[str, int]) -> str:
-    """Return the text of a page that states the sizes, in bytes, of these files."""
+    """Return the text of a page that offers these files, sizes in bytes by name, and no others."""
 
-    def stated(match: re.Match[str]) -> str:
-        size = sizes.get(match["file"])
-        return match[1] + (f" ({size / 1e6:.1f} MB)" if size else "")
+    def offered(offer: re.Match[str]) -> str:
+        size = sizes.get(offer["file"])
+        hidden, stated = ("", f"{size / 1e6:.1f} MB") if size else (" hidden", "")
+        return f'<li{hidden} data-file="{offer["file"]}">{offer["link"]}<span>{stated}</span>'
 
-    return SIZE.sub(stated, page)
+    return OFFER.sub(offered, page)
 
 
 def setup(app: Sphinx) -> None:

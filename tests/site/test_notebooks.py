@@ -92,4 +92,4 @@ def test_the_page_leads_to_its_notebook(visited: Callable[[str], Visit], page: s
     addresses = links.evaluate_all("all => all.map(link => link.getAttribute('href'))")
     live = nbformat.read(HTML / f"{page}.ipynb", as_version=4).metadata.get("live", True)
     lite = [f"../lite/notebooks/index.html?path=pages/{name}.ipynb"] if live else []
-    assert addresses == [*lite, f"{name}.ipynb", "../backpropagation-checked.pdf"]
+    assert addresses == [*lite, f"{name}.ipynb"]

@@ -30,10 +30,11 @@ def test_a_question_stands_on_the_page_that_teaches_it(
         address = shown.get_attribute(attribute)
         assert address is not None
         assert (HTML / "book" / address).resolve().is_file()
-    links = shown.locator(".question__ways a").evaluate_all("all => all.map(a => a.pathname)")
-    assert [link.rpartition("/exercises/")[2] for link in links] == [
-        f"{name}.zip",
-        f"{name}/{name}.ipynb",
+    links = shown.locator(".question__ways a").all()
+    assert [link.get_attribute("href") for link in links] == [
+        f"../lite/lab/index.html?path=problem-sets/{name}/{name}.ipynb",
+        f"../exercises/{name}.zip",
+        f"../exercises/{name}/{name}.ipynb",
     ]
 
 
