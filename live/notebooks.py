@@ -144,18 +144,11 @@ def offer_notebook(
     if not menus or doctree is None:
         return
     name = PurePosixPath(page).name
-    entries = [
-        (
-            f"{name}.ipynb",
-            "Download notebook",
-            "This page for Jupyter on your machine",
-            "fas fa-download",
-        ),
-    ]
+    file, lite = f"{name}.ipynb", f"lite/notebooks/index.html?path=pages/{name}.ipynb"
+    entries = [(file, "Download notebook", "For Jupyter on your machine", "fas fa-download")]
     if is_live(app, page) and has_jupyter(app):
-        lite = context["pathto"](f"lite/notebooks/index.html?path=pages/{name}.ipynb", 1)
-        here = (lite, "Open as notebook", "This page in Jupyter, in the browser", "fas fa-code")
-        entries.insert(0, here)
+        here = "This page in Jupyter, in the browser"
+        entries.insert(0, (context["pathto"](lite, 1), "Open as notebook", here, "fas fa-code"))
     menus[0]["tooltip"] = "Take this page along"
     menus[0]["buttons"] = [
         {"type": "link", "url": url, "text": text, "tooltip": tooltip, "icon": icon}
