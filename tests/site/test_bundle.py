@@ -10,7 +10,16 @@ from threading import Thread
 
 import pytest
 
-from live.bundle import BUNDLE, CORE, CORE_FILES, PACKAGES, fetch, needed, official_lock
+from live.bundle import (
+    BUNDLE,
+    CORE,
+    CORE_FILES,
+    PACKAGES,
+    OutOfReach,
+    fetch,
+    needed,
+    official_lock,
+)
 from live.downloads import BrokenDownload, WrongHash, download
 
 CONTENT = bytes(range(256)) * 4000
@@ -81,6 +90,17 @@ def test_what_is_in_the_cache_is_not_fetched_again(server: str, tmp_path: Path) 
     (tmp_path / "numpy.whl").write_bytes(CONTENT)
     fetch({"numpy.whl": HASH}, tmp_path, server)
     assert Breaking.starts == []
+
+
+def test_says_what_was_tried_where_nothing_can_be_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = tmp_path / "nowhere.txt"
+    nowhere.write_text("nnbp-carries-no-pyodide==1 --hash=sha256:" + "0" * 64)
+    monkeypatch.setattr("live.bundle.CARRIER", nowhere)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    with pytest.raises(OutOfReach, match=r"neither https://.* nor the wheel that nowhere\.txt"):
+        fetch({"numpy.whl": HASH}, tmp_path / "cache", "http://127.0.0.1:9")
 
 
 def test_every_wheel_is_what_the_official_lock_says(bundle: Path) -> None:
