@@ -9,6 +9,9 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from built_site import ROOT
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 from live.bundle import (
     BUNDLE,
@@ -22,6 +25,24 @@ from live.bundle import (
 )
 from live.downloads import BrokenDownload, WrongHash, download
 
+CONF = """
+extensions = ["myst_nb", "sphinxcontrib.bibtex", "live"]
+exclude_patterns = ["node_modules"]
+bibtex_bibfiles = []
+live_bundle = "nowhere"
+nb_execution_mode = "off"
+"""
+PAGE = """\
+---
+file_format: mystnb
+kernelspec: {name: python3, display_name: Python 3}
+---
+# A page
+
+```{code-cell} python
+1 + 1
+```
+"""
 CONTENT = bytes(range(256)) * 4000
 HASH = sha256(CONTENT).hexdigest()
 
@@ -101,6 +122,23 @@ def test_says_what_was_tried_where_nothing_can_be_reached(
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     with pytest.raises(OutOfReach, match=r"neither https://.* nor the wheel that nowhere\.txt"):
         fetch({"numpy.whl": HASH}, tmp_path / "cache", "http://127.0.0.1:9")
+
+
+def test_a_book_without_a_bundle_has_no_live_cell_and_says_so(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "source", tmp_path / "html"
+    source.mkdir()
+    (source / "node_modules").symlink_to(ROOT / "node_modules")
+    (source / "conf.py").write_text(CONF)
+    (source / "index.md").write_text(PAGE)
+    with docutils_namespace():
+        Sphinx(source, source, out, tmp_path / "doctrees", "html", None, None).build()
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert "cell_input" in page
+    assert "live__offer" not in page
+    assert not (out / "_static" / "live").exists()
+    assert "No cell will run in the pages" in capfd.readouterr().err
 
 
 def test_every_wheel_is_what_the_official_lock_says(bundle: Path) -> None:
