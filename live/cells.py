@@ -56,6 +56,8 @@ def copy_python(app: Sphinx) -> None:
 
 def offer_cells(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Give each cell that a reader sees an id and a button, and write the code of all."""
+    path = Path(app.outdir) / f"{page}.cells.json"
+    path.unlink(missing_ok=True)
     if not has_python(app):
         return
     containers = [n for n in doctree.findall(nodes.container) if _part(n) == "cell_code"]
@@ -75,7 +77,6 @@ def offer_cells(app: Sphinx, doctree: nodes.document, page: str) -> None:
         for index, cell in enumerate(notebook.cells)
         if cell.cell_type == "code"
     ]
-    path = Path(app.outdir) / f"{page}.cells.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(cells, indent=1, ensure_ascii=False), encoding="utf-8")
 

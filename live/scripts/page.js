@@ -5,6 +5,8 @@ import { Exercise } from "./exercise.js";
 import { Output } from "./output.js";
 import { Python, Stopped } from "./python.js";
 
+const ROUNDING =
+  "A long training magnifies rounding, so its last digits differ from machine to machine.";
 const LOST = "Python starts anew: what the cells had computed is gone.";
 
 /** @type {Promise<Page> | undefined} */
@@ -88,7 +90,8 @@ export class Page {
       const seen = above.filter((other) => other.element);
       const before = seen.length > 0 ? ` after ${countOf(seen.length)} above` : "";
       const end = right ? "done" : "ended with an error";
-      cell.say(`In [${count}]: ${end}${before}, ${seconds.toFixed(2)} s`);
+      const differs = cell.element.classList.contains("tag_magnifies-rounding");
+      cell.say(`In [${count}]: ${end}${before}, ${seconds.toFixed(2)} s. ${differs ? ROUNDING : ""}`);
     });
   }
 

@@ -60,11 +60,12 @@ def every_live_page(test: Any) -> Any:
 
 @every_live_page
 def test_every_cell_prints_what_the_build_printed(ran: Any, page: str) -> None:
-    different = {
-        each["id"]: (each["book"]["text"], each["live"]["text"])
-        for each in ran(page)[1]
-        if not same_text(each["book"]["text"], each["live"]["text"])
-    }
+    """A cell that says that it magnifies rounding may differ, but tells the same story."""
+    different = {}
+    for each in ran(page)[1]:
+        book, live = each["book"]["text"], each["live"]["text"]
+        if not same_text(book, live, rtol=0.15 if each["rounded"] else 0):
+            different[each["id"]] = book, live
     assert different == {}
 
 
