@@ -5,6 +5,8 @@ import { Exercise } from "./exercise.js";
 import { Output } from "./output.js";
 import { Python, Stopped } from "./python.js";
 
+const ROUNDING =
+  "A long training magnifies rounding, so its last digits differ from machine to machine.";
 const LOST = "Python starts anew: what the cells had computed is gone.";
 
 /** @type {Promise<Page> | undefined} */
@@ -85,9 +87,11 @@ export class Page {
       }
       cell.say("Running");
       const { right, count, seconds } = await cell.run(this.python);
-      const before = above.length > 0 ? ` after ${countOf(above.length)} above` : "";
+      const seen = above.filter((other) => other.element);
+      const before = seen.length > 0 ? ` after ${countOf(seen.length)} above` : "";
       const end = right ? "done" : "ended with an error";
-      cell.say(`In [${count}]: ${end}${before}, ${seconds.toFixed(2)} s`);
+      const differs = cell.element.classList.contains("tag_magnifies-rounding");
+      cell.say(`In [${count}]: ${end}${before}, ${seconds.toFixed(2)} s. ${differs ? ROUNDING : ""}`);
     });
   }
 
@@ -96,7 +100,7 @@ export class Page {
     const shown = [];
     const { right, count } = await cell.run(this.python, (...piece) => shown.push(piece));
     if (!right) {
-      const whose = cell.edited ? ", which holds your text" : "";
+      const whose = cell.edited ? ", which holds your text," : "";
       below.say(`Not run: the cell In [${count}] above${whose} ended with an error.`);
       below.output.clear();
       shown.filter(([kind]) => kind === "error").forEach((piece) => below.output.show(...piece));
@@ -104,10 +108,7 @@ export class Page {
     return right;
   }
 
-  /**
-   * Check an exercise: its answer, in a namespace of its own.
-   * @param {Exercise} exercise
-   */
+  /** @param {Exercise} exercise */
   check(exercise) {
     return this.#while(exercise, async () => {
       await this.python.start([exercise.text]);
@@ -130,13 +131,13 @@ export class Page {
       },
       setRunning: () => {},
     };
-    let outcome = { right: false };
+    let right = false;
     await this.#while(apart, async () => {
       await this.python.start([code]);
-      output.expectNew();
-      outcome = await this.python.run(code, output.show);
+      output.clear();
+      ({ right } = await this.python.run(code, output.show));
     });
-    return outcome;
+    return { right };
   }
 
   stop() {
@@ -181,7 +182,7 @@ function told(error) {
   if (error instanceof Stopped) {
     return `Stopped. ${LOST}`;
   }
-  return `Python could not be loaded: ${error.message}. The page can be read as before.`;
+  return `${error.message}. The page can be read as before.`;
 }
 
 function countOf(cells) {

@@ -33,6 +33,7 @@ SHOWN = """async () => {
   for (const cell of document.querySelectorAll(".live")) {
     cells.push({
       id: cell.id,
+      rounded: cell.classList.contains("tag_magnifies-rounding"),
       state: cell.querySelector(".live__state").textContent,
       book: await side(cell.querySelector(".cell_output:not(.live__output)")),
       live: await side(cell.querySelector(".live__output")),
@@ -104,16 +105,21 @@ MEASURED_TIME = re.compile(r"^.*\b(?:ms|times as long)\b.*$", re.MULTILINE)
 INTEGER = re.compile(r"\bint(?:32|64)\b")  # what a plain integer is in the browser and elsewhere
 
 
-def same_text(one: str, other: str) -> bool:
-    """Return whether two outputs agree up to rounding; times are not compared."""
+def same_text(one: str, other: str, rtol: float = 0.0) -> bool:
+    """Return whether two outputs agree up to rounding, and `rtol`; times are not compared."""
     one, other = (INTEGER.sub("int", MEASURED_TIME.sub(_without_numbers, t)) for t in (one, other))
     if NUMBER.sub("#", one).split() != NUMBER.sub("#", other).split():
         return False
-    return all(map(_same_number, NUMBER.findall(one), NUMBER.findall(other)))
+    pairs = zip(NUMBER.findall(one), NUMBER.findall(other))
+    return all(_same_number(*pair) or _close(*pair, rtol) for pair in pairs)
 
 
 def _without_numbers(line: re.Match[str]) -> str:
     return NUMBER.sub("#", line[0])
+
+
+def _close(one: str, other: str, rtol: float) -> bool:
+    return abs(float(one) - float(other)) <= rtol * abs(float(one))
 
 
 def _same_number(one: str, other: str) -> bool:
