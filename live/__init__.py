@@ -8,6 +8,7 @@
 - `accessibility`: repairs of markup.
 - `content_security_policy`: the browser loads nothing from another host.
 - `cells`: code cells that a reader edits and runs in the page, with `runner` and `bundled`.
+- `exercise_cells`: questions of the problem sets that a reader answers and checks in the page.
 - `notebooks`: each page as a notebook, in `plain_markdown`, and the links to it.
 - `questions`: the problem sets: each question on the page that teaches it, and their kits.
 - `execution_cache`: a page is executed again when `nnbp` changes, not only when the page does.
@@ -24,6 +25,7 @@ from live import (
     cells,
     content_security_policy,
     execution_cache,
+    exercise_cells,
     explorables,
     fonts,
     formulas,
@@ -38,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     cells.setup(app)
     content_security_policy.setup(app)
     execution_cache.setup(app)
+    exercise_cells.setup(app)
     explorables.setup(app)
     fonts.setup(app)
     notebooks.setup(app)

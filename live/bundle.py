@@ -6,7 +6,8 @@ wheel. Nothing of it is committed. What is trusted is the lock of Pyodide's own 
 package-lock.json, and every wheel must match the sha256 that it states.
 
 A wheel comes from Pyodide's distribution; where that cannot be reached, from the wheel on PyPI
-that `bundle.txt` names. Wheels are kept in `.cache/pyodide`, so that they are fetched once.
+that `bundle.txt` names. Wheels are kept in `.cache/pyodide`, so that they are fetched once. Where
+neither can be reached this says so and there is no bundle: the book is then built without it.
 
 `VERSION` serves the live cells and JupyterLite, whose Pyodide kernel is made for the same series
 (314, Python 3.14).
@@ -43,6 +44,10 @@ CARRIED_BELOW = "open_webui/frontend/pyodide"
 Package = dict[str, Any]
 
 
+class OutOfReach(Exception):
+    """No source of the wheels can be reached; the message says what was tried."""
+
+
 def official_lock() -> dict[str, Any]:
     """Return the lock of Pyodide's distribution; refuse another version than `VERSION`."""
     described = json.loads((CORE / "package.json").read_text(encoding="utf-8"))
@@ -65,7 +70,10 @@ def needed(packages: dict[str, Package], names: tuple[str, ...]) -> dict[str, Pa
 
 
 def fetch(wheels: dict[str, str], cache: Path, distribution: str = DISTRIBUTION) -> None:
-    """Bring the wheels, sha256 by file name, into `cache`; those that are there stay."""
+    """Bring the wheels, sha256 by file name, into `cache`; those that are there stay.
+
+    Raise OutOfReach if they cannot be had, and WrongHash if one is not the expected file.
+    """
     cache.mkdir(parents=True, exist_ok=True)
     missing = [name for name in wheels if not _is_there(cache / name, wheels[name])]
     if not missing:
@@ -87,7 +95,8 @@ def take_from_carrier(wheels: dict[str, str], cache: Path) -> None:
         pip = [sys.executable, "-m", "pip", "download", "--disable-pip-version-check"]
         options = ["--no-deps", "--ignore-requires-python", "--require-hashes"]
         command = [*pip, *options, "--dest", folder, "--requirement", str(CARRIER)]
-        subprocess.run(command, check=True)
+        if subprocess.run(command).returncode:
+            raise OutOfReach(f"neither {DISTRIBUTION} nor the wheel that {CARRIER.name} names")
         [carrier] = Path(folder).glob("*.whl")
         with ZipFile(carrier) as archive:
             for name, expected in wheels.items():
@@ -154,5 +163,9 @@ if __name__ == "__main__":
         assemble()
     except WrongHash as error:
         raise SystemExit(f"The bundle is not built. {error}") from error
-    total = sum(path.stat().st_size for path in BUNDLE.iterdir())
-    print(f"Python for the browser is in {BUNDLE} ({total / 1e6:.1f} MB)")
+    except OutOfReach as error:
+        shutil.rmtree(BUNDLE, ignore_errors=True)  # it would run an older nnbp
+        print(f"There is no Python for the browser: {error} can be reached.", file=sys.stderr)
+    else:
+        total = sum(path.stat().st_size for path in BUNDLE.iterdir())
+        print(f"Python for the browser is in {BUNDLE} ({total / 1e6:.1f} MB)")

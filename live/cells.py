@@ -4,26 +4,24 @@ The scripts in `scripts` do the rest, at the first click. They need the code of 
 page in order, hidden ones too: it stands beside the page, in `<page>.cells.json`. A page whose
 front matter says `live: false` shows files of the book that a browser does not have.
 
-`live_bundle` in the configuration is the folder of `live.bundle`; without it no cell is live.
+`live_bundle` in the configuration is the folder of `live.bundle`. Where no bundle could be had, the
+book is built all the same, and no cell is live.
 """
 
 import json
 import shutil
+import sys
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 
 from live.bundled import bundle_scripts
 
 HERE = Path(__file__).parent
-OFFER = (
-    '<button type="button" class="live__offer pst-js-only">{}'
-    '<span class="visually-hidden"> {}</span></button>'
-)
 
 
 def setup(app: Sphinx) -> None:
@@ -33,22 +31,23 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", name_cells)
 
 
-def is_on(app: Sphinx) -> bool:
-    return bool(app.config.live_bundle) and app.builder.name == "html"
+def has_python(app: Sphinx) -> bool:
+    """Return whether the site that is built has Python for its pages."""
+    return app.builder.name == "html" and (_bundle(app) / "sizes.json").is_file()
 
 
 def copy_python(app: Sphinx) -> None:
     """Copy the bundle and what runs in it into the site, and bundle the editor."""
-    if not is_on(app):
-        return
-    bundle = Path(app.srcdir) / app.config.live_bundle
-    if not (bundle / "sizes.json").is_file():
-        raise ExtensionError(f"{bundle} holds no Python for the browser: run `make bundle`")
     target = Path(app.outdir) / "pyodide"
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(bundle, target)
     scripts = Path(app.outdir) / "_static" / "live"
+    shutil.rmtree(target, ignore_errors=True)
     shutil.rmtree(scripts, ignore_errors=True)
+    if not has_python(app):
+        if app.builder.name == "html" and app.config.live_bundle:
+            says = f"No cell will run in the pages: {_bundle(app)} holds no Python for the browser."
+            print(f"{says} `make bundle` fetches it.", file=sys.stderr)
+        return
+    shutil.copytree(_bundle(app), target)
     shutil.copytree(HERE / "scripts", scripts)
     shutil.copy(HERE / "runner.py", scripts)
     bundle_scripts(app, scripts)
@@ -57,7 +56,7 @@ def copy_python(app: Sphinx) -> None:
 
 def offer_cells(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Give each cell that a reader sees an id and a button, and write the code of all."""
-    if not is_on(app):
+    if not has_python(app):
         return
     containers = [n for n in doctree.findall(nodes.container) if _part(n) == "cell_code"]
     if not containers:
@@ -70,8 +69,7 @@ def offer_cells(app: Sphinx, doctree: nodes.document, page: str) -> None:
         if sources:
             container["ids"].append(f"cell-{container['cell_index']}")
             container["classes"].append("live")
-            offer = OFFER.format("Edit and run", f"cell {number}")
-            sources[0].append(nodes.raw("", offer, format="html"))
+            sources[0].append(offer("Edit and run", f"cell {number}"))
     cells = [
         {"id": f"cell-{index}", "code": cell.source}
         for index, cell in enumerate(notebook.cells)
@@ -82,6 +80,16 @@ def offer_cells(app: Sphinx, doctree: nodes.document, page: str) -> None:
     path.write_text(json.dumps(cells, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
+def offer(words: str, of_what: str) -> nodes.raw:
+    """Return a button that opens something for editing; its `words` and what it opens."""
+    return nodes.raw(
+        "",
+        f'<button type="button" class="live__offer pst-js-only">{words}'
+        f'<span class="visually-hidden">: {escape(of_what)}</span></button>',
+        format="html",
+    )
+
+
 def name_cells(
     app: Sphinx,
     page: str,
@@ -90,10 +98,18 @@ def name_cells(
     doctree: nodes.document | None,
 ) -> None:
     """Let the page say where the code of its cells is."""
-    if is_on(app) and doctree is not None and any(map(_is_live, doctree.findall(nodes.container))):
+    if (
+        has_python(app)
+        and doctree is not None
+        and any(map(_is_live, doctree.findall(nodes.container)))
+    ):
         name = f"{page.rpartition('/')[2]}.cells.json"
         meta = f'\n    <meta name="live-cells" content="{name}" />'
         context["metatags"] = context.get("metatags", "") + meta
+
+
+def _bundle(app: Sphinx) -> Path:
+    return Path(app.srcdir) / str(app.config.live_bundle)
 
 
 def _executed(app: Sphinx, page: str) -> Path:

@@ -1,33 +1,26 @@
-"""A question of a problem set in a page: its stub, which a reader fills in and checks there.
+"""Exercise cells: the stub of each question in a page gets a button that opens it for answering.
 
 What it becomes in the page is described in `scripts/exercise.js`.
 """
 
-from html import escape
-
 from docutils import nodes
+from sphinx.application import Sphinx
 
-OFFER = (
-    '<button type="button" class="live__offer pst-js-only">Write your answer here'
-    '<span class="visually-hidden">: {}</span></button>'
-)
+from live.cells import has_python, offer
+from live.questions import question
 
 
-def exercise_cell(
-    problem_set: str, question: str, *, stub: str, given: str, known: str, notebook: str = ""
-) -> list[nodes.Node]:
-    """Return the nodes of an exercise; each question may stand once in a page.
+def setup(app: Sphinx) -> None:
+    app.connect("doctree-resolved", offer_stubs)
 
-    `given` is code that runs before the answer; the reader does not see it here. `known` and
-    `notebook` are the addresses, seen from the page, of the set's known outputs and of its
-    notebook, into which the reader's answers go for download.
-    """
-    data = {"set": problem_set, "question": question, "known": known, "notebook": notebook}
-    attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items() if value)
-    opening = f'<div class="exercise" id="exercise-{escape(question)}"{attributes}>'
-    hidden = f"<pre hidden>{escape(given)}</pre>" if given else ""
-    return [
-        nodes.raw("", opening + hidden, format="html"),
-        nodes.literal_block(stub, stub, language="python"),
-        nodes.raw("", f"{OFFER.format(escape(question))}</div>", format="html"),
-    ]
+
+def offer_stubs(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    if not has_python(app):
+        return
+    for asked in doctree.findall(question):
+        [place] = (n for n, part in enumerate(asked.children) if _is_stub(part))
+        asked.insert(place + 1, offer("Write your answer here", asked["data"]["data-question"]))
+
+
+def _is_stub(part: nodes.Node) -> bool:
+    return isinstance(part, nodes.literal_block) and "question__stub" in part["classes"]

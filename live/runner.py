@@ -20,7 +20,7 @@ import time
 import traceback
 import types
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pprint import pformat
 from typing import Any
 
@@ -82,22 +82,23 @@ class Runner:
         warnings.filterwarnings("ignore", ".* is non-interactive, and thus cannot be shown")
         __main__.display = self.show
 
-    async def run(self, code: str, name: str, alone: bool = False) -> str:
-        """Run a cell called `name`, in a namespace of its own if `alone`.
+    async def run(self, cells: Iterable[tuple[str, str]], alone: bool = False) -> str:
+        """Run cells, each a name and its code, up to the first that fails.
 
-        Return "right", "wrong", or the name of a module that was not found.
+        They have a namespace of their own if `alone`, else that of the page. Return "right",
+        "wrong", or the name of a module that was not found.
         """
         namespace = {"__name__": "__main__"} if alone else __main__.__dict__
-        outcome = "right"
-        with self._printing():
-            try:
-                await self._execute(self._python(code), name, namespace)
-                self.context.run(self.show_figures)
-            except BaseException as error:
-                self.send("error", _told(error, name))
-                missing = isinstance(error, ModuleNotFoundError) and error.name
-                outcome = missing or "wrong"
-        return outcome
+        for name, code in cells:
+            with self._printing():
+                try:
+                    await self._execute(self._python(code), name, namespace)
+                    self.context.run(self.show_figures)
+                except BaseException as error:
+                    self.send("error", _told(error, name))
+                    missing = isinstance(error, ModuleNotFoundError) and error.name
+                    return missing or "wrong"
+        return "right"
 
     def show(self, *values: Any) -> None:
         """Show each value in its richest form."""

@@ -2,7 +2,7 @@
 
 import { createEditor } from "./bundled.js";
 import { Output } from "./output.js";
-import { keyOf, saveText, savedText } from "./saved.js";
+import { keyOf, saveText, savedText, wordsOn } from "./saved.js";
 import { Toolbar } from "./toolbar.js";
 
 export class Cell {
@@ -21,9 +21,7 @@ export class Cell {
     this.id = id;
     this.code = code;
     this.element = document.getElementById(id); // null for a cell that the page does not show
-    const saved = this.element && savedText(keyOf(this.element));
-    this.text = saved?.text ?? code;
-    this.outdated = Boolean(saved) && saved.of !== code;
+    this.text = (this.element && savedText(keyOf(this.element))?.text) ?? code;
   }
 
   get edited() {
@@ -73,12 +71,7 @@ export class Cell {
     shown.className = "live__output cell_output";
     (this.bookOutput ?? this.#toolbar.element).after(shown);
     this.output = new Output(shown, (number) => this.#describe(number));
-    this.#toolbar.setEdited(this.edited);
-    this.say(
-      this.outdated
-        ? "Your text is kept from an earlier visit; the book's has changed since."
-        : this.edited ? "Your text is kept from an earlier visit." : "",
-    );
+    this.#toolbar.tellEdited(wordsOn(keyOf(this.element), this.code));
     this.editor.focus();
   }
 
@@ -87,7 +80,6 @@ export class Cell {
     this.editor.setText(this.code);
     this.output.clear();
     this.#showBookOutput(true);
-    this.outdated = false;
     this.say("The text and the output of the book.");
     this.editor.focus();
   }
@@ -144,8 +136,7 @@ export class Cell {
 
   #change(text) {
     this.text = text;
-    saveText(keyOf(this.element), text, this.code);
-    this.#toolbar.setEdited(this.edited);
+    this.#toolbar.tellEdited(saveText(keyOf(this.element), text, this.code));
   }
 
   #showBookOutput(visible) {

@@ -6,16 +6,23 @@ import { keyOf, savedText } from "./saved.js";
 const open = async () => (await import("./page.js")).page();
 
 /**
- * Run `code` in the page's Python and show in `output` what it shows.
+ * Run `code` in the page's Python, among the page's own variables, and show in `output` what it
+ * shows; while Python is loading, how far it is. A figure is described by `output.dataset.alt`.
  * @param {string} code
  * @param {HTMLElement} output
+ * @returns {Promise<{right: boolean}>} whether it ran without an error
  */
 export async function runInPage(code, output) {
   return (await open()).runApart(code, output);
 }
 
+/** Stop what the page's Python is at. */
+export async function stopInPage() {
+  (await open()).stop();
+}
+
 for (const button of document.querySelectorAll(".live__offer")) {
-  const owner = button.closest(".live, .exercise");
+  const owner = button.closest(".live, .question");
   if (savedText(keyOf(owner))) {
     button.textContent += ": your text";
   }

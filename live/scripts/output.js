@@ -50,6 +50,7 @@ export class Output {
       const shown = document.createElement("div");
       shown.className = "output text_html";
       shown.append(sanitised(text));
+      shown.querySelectorAll("cite[data-page]").forEach(linkPage);
       return shown;
     }
     const classes = { stdout: "stream", stderr: "stderr", error: "traceback", text: "text_plain" };
@@ -70,4 +71,12 @@ export class Output {
     figure.append(image);
     return figure;
   }
+}
+
+/** A report names a page of the book; here it is a link to it. */
+function linkPage(cite) {
+  const link = document.createElement("a");
+  link.href = `${cite.dataset.page}.html`;
+  link.append(...cite.childNodes);
+  cite.append(link);
 }

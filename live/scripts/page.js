@@ -104,10 +104,7 @@ export class Page {
     return right;
   }
 
-  /**
-   * Check an exercise: its answer, in a namespace of its own.
-   * @param {Exercise} exercise
-   */
+  /** @param {Exercise} exercise */
   check(exercise) {
     return this.#while(exercise, async () => {
       await this.python.start([exercise.text]);
@@ -130,13 +127,13 @@ export class Page {
       },
       setRunning: () => {},
     };
-    let outcome = { right: false };
+    let right = false;
     await this.#while(apart, async () => {
       await this.python.start([code]);
-      output.expectNew();
-      outcome = await this.python.run(code, output.show);
+      output.clear();
+      ({ right } = await this.python.run(code, output.show));
     });
-    return outcome;
+    return { right };
   }
 
   stop() {
@@ -181,7 +178,7 @@ function told(error) {
   if (error instanceof Stopped) {
     return `Stopped. ${LOST}`;
   }
-  return `Python could not be loaded: ${error.message}. The page can be read as before.`;
+  return `${error.message}. The page can be read as before.`;
 }
 
 function countOf(cells) {

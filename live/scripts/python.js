@@ -45,18 +45,33 @@ export class Python {
   }
 
   /**
-   * Run a text.
+   * Run a text among what the texts before have left.
    * @param {string} code
    * @param {Show} show gets what it shows, piece by piece
-   * @param {{alone?: boolean, files?: Object<string, string>}} options
    * @returns {Promise<{right: boolean, count: number, seconds: number}>}
    */
-  async run(code, show, options = {}) {
+  async run(code, show) {
     await this.start([code]);
     const count = ++this.count;
+    return { count, ...(await this.#run({ run: [[`In [${count}]`, code]] }, show)) };
+  }
+
+  /**
+   * Run cells one after another, up to the first that fails, in a namespace of their own.
+   * @param {[name: string, code: string][]} cells
+   * @param {Show} show
+   * @param {Object<string, string>} files what they find beside them, by name
+   * @returns {Promise<{right: boolean, seconds: number}>}
+   */
+  async runAlone(cells, show, files) {
+    await this.start(cells.map(([, code]) => code));
+    return this.#run({ run: cells, alone: true, files }, show);
+  }
+
+  async #run(message, show) {
     const before = performance.now();
-    const outcome = await this.#ask({ run: code, name: `In [${count}]`, ...options }, show);
-    return { right: outcome === "right", count, seconds: (performance.now() - before) / 1000 };
+    const outcome = await this.#ask(message, show);
+    return { right: outcome === "right", seconds: (performance.now() - before) / 1000 };
   }
 
   /** Stop what runs: by an interrupt that keeps the state, if it can be sent and is obeyed. */
@@ -99,7 +114,7 @@ export class Python {
       const waiting = this.#waiting;
       this.#waiting = null;
       if ("failed" in data) {
-        waiting?.reject(new Error(data.failed));
+        waiting?.reject(new Error(`Python could not be loaded: ${data.failed}`));
       } else {
         waiting?.resolve(data.done);
       }

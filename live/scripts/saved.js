@@ -3,7 +3,20 @@
 
 const SITE = new URL("../../", import.meta.url).pathname;
 
-/** @param {HTMLElement} element a cell or an exercise */
+const KEPT = "Edited; kept in this browser.";
+
+/** Where there is no storage, texts last as long as the page. */
+const store = storage() ?? {};
+
+function storage() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {HTMLElement} element a cell or a question */
 export function keyOf(element) {
   const { set, question } = element.dataset;
   return set ? `${answersOf(set)}${question}` : `cell ${location.pathname} ${element.id}`;
@@ -16,28 +29,36 @@ const answersOf = (set) => `answer ${SITE} ${set} `;
  * @returns {{text: string, of: string} | null} the reader's text and the book's that it came from
  */
 export function savedText(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null; // no storage here: texts last as long as the page
-  }
+  return JSON.parse(store[key] ?? "null");
 }
 
 /**
  * @param {string} key
  * @param {string} text
  * @param {string} of the book's text; a text equal to it is forgotten
+ * @returns {string} words that say whether the text is kept, none if it is the book's
  */
 export function saveText(key, text, of) {
-  try {
-    if (text === of) {
-      localStorage.removeItem(key);
-    } else {
-      localStorage.setItem(key, JSON.stringify({ text, of }));
-    }
-  } catch {
-    // As above.
+  if (text === of) {
+    delete store[key];
+    return "";
   }
+  try {
+    store[key] = JSON.stringify({ text, of });
+  } catch {
+    return "Edited; not kept, for this browser's storage is full.";
+  }
+  return store instanceof Storage ? KEPT : "Edited; not kept when you leave the page.";
+}
+
+/**
+ * @param {string} key
+ * @param {string} of the book's text now
+ * @returns {string} words on the reader's text from an earlier visit, none if there is none
+ */
+export function wordsOn(key, of) {
+  const saved = savedText(key);
+  return saved ? `${KEPT}${saved.of === of ? "" : " The book's text has changed since."}` : "";
 }
 
 /**
@@ -46,6 +67,6 @@ export function saveText(key, text, of) {
  */
 export function savedAnswers(set) {
   const prefix = answersOf(set);
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+  const keys = Object.keys(store).filter((key) => key.startsWith(prefix));
   return Object.fromEntries(keys.map((key) => [key.slice(prefix.length), savedText(key).text]));
 }

@@ -1,11 +1,10 @@
 // The buttons below an editor, and the line that says what goes on.
 
-const KEYS = "Shift+Enter runs the cell. Tab indents; to leave the editor press Escape, then Tab.";
-
 export class Toolbar {
   /**
    * @param {string} id
-   * @param {Object<string, () => void>} actions by the words on the button; one is called Stop
+   * @param {Object<string, () => void>} actions by the words on the button; the editor's keys call
+   *   the first, and one is called Stop
    */
   constructor(id, actions) {
     this.element = document.createElement("div");
@@ -23,10 +22,10 @@ export class Toolbar {
     this.hint = document.createElement("p");
     this.hint.className = "live__hint";
     this.hint.id = `${id}-keys`;
-    this.hint.textContent = KEYS;
+    this.hint.textContent =
+      `Shift+Enter: ${Object.keys(actions)[0]}. Tab indents; to leave the editor press Escape, then Tab.`;
     this.edited = document.createElement("span");
     this.edited.className = "live__edited";
-    this.edited.textContent = "Edited; kept in this browser.";
     this.element.append(...this.buttons, this.edited, this.state, this.hint);
     this.setRunning(false);
   }
@@ -44,8 +43,10 @@ export class Toolbar {
     }
   }
 
-  setEdited(edited) {
-    this.edited.hidden = !edited;
+  /** @param {string} words on the reader's text, none if it is the book's */
+  tellEdited(words) {
+    this.edited.textContent = words;
+    this.edited.hidden = words === "";
   }
 }
 

@@ -1,6 +1,6 @@
 // Python in a thread of its own, so that an endless loop does not stop the page.
 //
-// Messages in: {start: packages, interrupt}, {run: code, name, alone, files}
+// Messages in: {start: texts, interrupt}, {run: [[name, code], ...], alone, files}
 // Messages out: {progress: {loaded, total}}, {ready: true}, {output: [kind, text]},
 //   {done: outcome}, {failed: message}
 
@@ -34,7 +34,7 @@ self.onmessage = async ({ data }) => {
       postMessage({ done: await run(data) });
     }
   } catch (error) {
-    postMessage({ failed: failures.join("; ") || error.message });
+    postMessage({ failed: whatFailed() || error.message });
   }
 };
 
@@ -61,12 +61,12 @@ async function start(texts, interrupt) {
   runner = python.pyimport("runner").Runner((kind, text) => postMessage({ output: [kind, text] }));
 }
 
-async function run({ run: code, name, alone = false, files = {} }) {
-  await load(packagesFor([code]));
+async function run({ run: cells, alone = false, files = {} }) {
+  await load(packagesFor(cells.map(([, code]) => code)));
   for (const [path, text] of Object.entries(files)) {
     python.FS.writeFile(path, text);
   }
-  const outcome = await runner.run(code, name, alone);
+  const outcome = await runner.run(python.toPy(cells), alone);
   if (outcome in lock.packages) {
     await load([outcome]);
     postMessage({ output: ["stderr", `${outcome} has been loaded now; please run it again.\n`] });
@@ -141,10 +141,15 @@ function counted(answer) {
   return new Response(answer.body.pipeThrough(count), { status, statusText, headers });
 }
 
+/** Pyodide does not fail when a package does. */
 function refuseFailures() {
   if (failures.length > 0) {
-    throw new Error(failures.join("; "));
+    throw new Error(whatFailed());
   }
+}
+
+function whatFailed() {
+  return failures.splice(0).join("; ");
 }
 
 /** The lock names the files of this copy of the site, so no older one may stand in for it. */

@@ -12,7 +12,7 @@ import yaml
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response, Route
 
 ROOT = Path(__file__).parents[2]
-HTML = Path(__import__("os").environ.get("TRIAL_HTML", ROOT / "_build" / "html"))
+HTML = ROOT / "_build" / "html"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

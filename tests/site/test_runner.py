@@ -28,7 +28,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
         def run(code: str, name: str = "In [1]", **options: bool) -> list[tuple[str, str]]:
             sent.clear()
-            run.outcome = asyncio.run(runner.run(code, name, **options))  # type: ignore[attr-defined]
+            run.outcome = asyncio.run(runner.run([(name, code)], **options))  # type: ignore[attr-defined]
             return list(sent)
 
         yield run
