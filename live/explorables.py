@@ -17,6 +17,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from live.cells import has_python
 from live.execution_cache import fingerprint
 from live.frames import frames_of
 from nnbp.explorables import EXPLORABLES, Explorable, Parameter
@@ -53,8 +54,7 @@ class ExplorableDirective(SphinxDirective):
         frames = cached_frames(self.env.app, explorable)
         if self.env.app.builder.format == "html":
             publish(Path(self.env.app.outdir) / "_static", name, frames)
-        # The configuration of live cells: the site then has Python, and live/live.js to run it.
-        markup = figure_markup(explorable, frames, bool(getattr(self.config, "live_bundle", "")))
+        markup = figure_markup(explorable, frames, has_python(self.env.app))
         caption, _ = self.parse_inline(explorable.caption)
         figure = nodes.figure("", nodes.raw("", markup, format="html"))
         figure += nodes.caption("", "", *caption)

@@ -186,9 +186,14 @@ def decimal(value: float, decimals: int | None = None, sign: bool = False) -> st
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def power_of_ten(value: float, decimals: int = 0) -> str:
-    """A positive number as 3·10⁻⁵; a factor of 1 and a power of 0 are left out."""
-    digits, _, exponent = f"{value:.{decimals}e}".partition("e")
+def power_of_ten(value: float, decimals: int | None = None) -> str:
+    """A positive number as 3·10⁻⁵; a factor of 1 and a power of 0 are left out.
+
+    Without `decimals` the factor has as many as it needs, up to two.
+    """
+    digits, _, exponent = f"{value:.{2 if decimals is None else decimals}e}".partition("e")
+    if decimals is None:
+        digits = f"{float(digits):g}"
     if int(exponent) == 0:
         return decimal(float(digits))
     raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -243,7 +243,7 @@ def test_names_and_values_that_do_not_exist_are_refused(
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(1.0, "1"), (1e-15, "10⁻¹⁵"), (3e-5, "3·10⁻⁵"), (0.1, "10⁻¹")],
+    [(1.0, "1"), (1e-15, "10⁻¹⁵"), (3e-5, "3·10⁻⁵"), (6.5e-6, "6.5·10⁻⁶"), (0.1, "10⁻¹")],
 )
 def test_powers_of_ten(value: float, text: str) -> None:
     assert power_of_ten(value) == text
