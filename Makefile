@@ -76,7 +76,7 @@ links: $(RELEASED) $(ASSETS) ## List the external links of the book and check th
 	echo "The list: _build/links.txt"; exit $$code
 
 .PHONY: bench
-bench: $(INSTALLED) ## Measure every claim of speed and write benchmarks/results.json
+bench: $(SITE) | chromium ## Measure every claim of speed and write benchmarks/results.json
 	$(PYTHON) -m benchmarks
 
 .PHONY: clean

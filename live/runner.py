@@ -55,10 +55,11 @@ class Printed(io.TextIOBase):
         before, self.printed = self.printed, self.printed + len(text)
         if before <= LIMIT:
             self.waiting.append(text[: LIMIT - before])
-            if self.printed > LIMIT:
+            cut = self.printed > LIMIT
+            if cut:
                 self.waiting.append(f"\n... cut after {LIMIT:,} characters\n")
             few = self.printed < AT_ONCE or time.monotonic() - self.sent_at > PATIENCE
-            if text.endswith("\n") and few:
+            if cut or (few and text.endswith("\n")):
                 self.flush()
         return len(text)
 

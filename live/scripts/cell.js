@@ -97,7 +97,7 @@ export class Cell {
   /**
    * Run the text; show what it shows if the cell is open.
    * @param {import("./python.js").Python} python
-   * @param {import("./python.js").Show} [show] gets what a cell that is not open shows
+   * @param {import("./python.js").Show} [show] gets all that it shows
    */
   async run(python, show = () => {}) {
     const text = this.text;
@@ -105,7 +105,10 @@ export class Cell {
       this.output.expectNew();
       this.#showBookOutput(false);
     }
-    const result = await python.run(text, this.isOpen ? this.output.show : show);
+    const result = await python.run(text, (...piece) => {
+      show(...piece);
+      this.output?.show(...piece);
+    });
     if (this.isOpen && this.output.element.classList.contains("live__output--old")) {
       this.output.clear();
     }

@@ -24,7 +24,7 @@ export async function stopInPage() {
 for (const button of document.querySelectorAll(".live__offer")) {
   const owner = button.closest(".live, .question");
   if (savedText(keyOf(owner))) {
-    button.textContent += ": your text";
+    button.append(": your text");
   }
   button.addEventListener("click", async () => {
     button.disabled = true;

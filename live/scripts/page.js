@@ -85,7 +85,8 @@ export class Page {
       }
       cell.say("Running");
       const { right, count, seconds } = await cell.run(this.python);
-      const before = above.length > 0 ? ` after ${countOf(above.length)} above` : "";
+      const seen = above.filter((other) => other.element);
+      const before = seen.length > 0 ? ` after ${countOf(seen.length)} above` : "";
       const end = right ? "done" : "ended with an error";
       cell.say(`In [${count}]: ${end}${before}, ${seconds.toFixed(2)} s`);
     });
@@ -96,7 +97,7 @@ export class Page {
     const shown = [];
     const { right, count } = await cell.run(this.python, (...piece) => shown.push(piece));
     if (!right) {
-      const whose = cell.edited ? ", which holds your text" : "";
+      const whose = cell.edited ? ", which holds your text," : "";
       below.say(`Not run: the cell In [${count}] above${whose} ended with an error.`);
       below.output.clear();
       shown.filter(([kind]) => kind === "error").forEach((piece) => below.output.show(...piece));

@@ -39,12 +39,15 @@ self.onmessage = async ({ data }) => {
 };
 
 async function start(texts, interrupt) {
-  sizes = await json("sizes.json");
-  lock = await json("pyodide-lock.json");
+  let source, loadPyodide;
+  [sizes, lock, source, { loadPyodide }] = await Promise.all([
+    json("sizes.json"),
+    json("pyodide-lock.json"),
+    fetchFile(new URL("runner.py", import.meta.url)).then((answer) => answer.text()),
+    import(new URL("pyodide.mjs", BUNDLE)),
+  ]);
   const packages = withDependencies([...FIRST, ...packagesFor(texts)]);
   expect(["pyodide.asm.wasm", "python_stdlib.zip", ...packages.map(fileOf)]);
-  const { loadPyodide } = await import(new URL("pyodide.mjs", BUNDLE));
-  const source = fetchFile(new URL("runner.py", import.meta.url)).then((answer) => answer.text());
   python = await loadPyodide({
     indexURL: BUNDLE.href,
     packageBaseUrl: BUNDLE.href,
@@ -57,7 +60,7 @@ async function start(texts, interrupt) {
     interrupts = interrupt;
     python.setInterruptBuffer(interrupts);
   }
-  python.FS.writeFile("/home/pyodide/runner.py", await source);
+  python.FS.writeFile("/home/pyodide/runner.py", source);
   runner = python.pyimport("runner").Runner((kind, text) => postMessage({ output: [kind, text] }));
 }
 

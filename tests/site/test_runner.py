@@ -4,6 +4,7 @@ import asyncio
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -28,10 +29,13 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
         def run(code: str, name: str = "In [1]", **options: bool) -> list[tuple[str, str]]:
             sent.clear()
-            run.outcome = asyncio.run(runner.run([(name, code)], **options))  # type: ignore[attr-defined]
+            running = runner.run([(name, code)], **options)
+            run.outcome = thread.submit(asyncio.run, running).result()  # type: ignore[attr-defined]
             return list(sent)
 
-        yield run
+        # In a thread of its own, since the browser of other tests has a loop in this one.
+        with ThreadPoolExecutor(1) as thread:
+            yield run
     __main__.__dict__.clear()
     __main__.__dict__.update(before)
     plt.close("all")
