@@ -131,7 +131,8 @@ def _take_out_defined(root: Element, name: str, paths: dict[str, str]) -> None:
     for defs in root.iter(f"{SVG}defs"):
         for path in defs.findall(f"{SVG}path"):
             defs.remove(path)
-            new_ids["#" + path.attrib.pop("id")] = "#" + _keep(path, name, paths)
+            old_id = path.attrib.pop("id")
+            new_ids[f"#{old_id}"] = "#" + _keep(path, name, paths)
     for use in root.iter(f"{SVG}use"):
         use.set("href", new_ids.get(use.attrib["href"], use.attrib["href"]))
     for parent in list(root.iter()):
