@@ -3,7 +3,7 @@
 The frames are computed when the page is read, and kept in `_build/.explorables` until `nnbp` or
 what makes the frames changes. The page holds the first frame, which is also what a reader without
 JavaScript and a printer get; `book/assets/explorables.js` fetches the others,
-`_static/explorables/<name>.json`, when a control is first touched.
+`_static/explorables/<name>.json`, when the figure comes into sight.
 """
 
 import json
@@ -17,6 +17,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from live.cells import has_python
 from live.execution_cache import fingerprint
 from live.frames import frames_of
 from nnbp.explorables import EXPLORABLES, Explorable, Parameter
@@ -25,11 +26,13 @@ MADE_OF = ("nnbp", "live/frames.py")
 FIGURE = '<div class="explorable"'
 REFERRED = re.compile(r'href="#([\w-]+)"')
 PYTHON = """\
-<details class="explorable__live pst-js-only"><summary>Values in between: run it in Python</summary>
+<details class="explorable__live pst-js-only"><summary>{summary}</summary>
+<p>{domains}</p>
 <label class="visually-hidden" for="{name}-code">Python code of this frame</label>
 <textarea id="{name}-code" rows="5" spellcheck="false" autocomplete="off"></textarea>
 <button type="button">Run it live</button>
-<div class="explorable__output" aria-live="polite"></div></details>"""
+<div class="explorable__output" aria-live="polite" data-alt="{alt}"></div></details>"""
+SHOWN_BY_PYTHON = "The frame of these values; what it shows stands above it in words."
 
 
 def setup(app: Sphinx) -> None:
@@ -51,8 +54,7 @@ class ExplorableDirective(SphinxDirective):
         frames = cached_frames(self.env.app, explorable)
         if self.env.app.builder.format == "html":
             publish(Path(self.env.app.outdir) / "_static", name, frames)
-        # The configuration of live cells: the site then has Python, and live/live.js to run it.
-        markup = figure_markup(explorable, frames, bool(getattr(self.config, "live_bundle", "")))
+        markup = figure_markup(explorable, frames, has_python(self.env.app))
         caption, _ = self.parse_inline(explorable.caption)
         figure = nodes.figure("", nodes.raw("", markup, format="html"))
         figure += nodes.caption("", "", *caption)
@@ -103,9 +105,21 @@ def figure_markup(explorable: Explorable, frames: dict[str, Any], has_python: bo
             f'<div class="explorable__frame" role="img" aria-label="{escape(first["alt"])}">'
             f"{first['svg']}</div>",
             '<div class="explorable__said" aria-live="polite"></div>',
-            PYTHON.format(name=name) if has_python else "",
+            python_markup(explorable) if has_python else "",
             "</div>",
         ]
+    )
+
+
+def python_markup(explorable: Explorable) -> str:
+    """The code of the frame, with a button that runs it in the page."""
+    between = "Values in between: run it in Python"
+    domains = (f"<code>{p.name}</code>: {escape(p.domain)}" for p in explorable.parameters)
+    return PYTHON.format(
+        name=explorable.name,
+        summary=between if explorable.has_values_between else "Run it in Python",
+        domains="; ".join(domains) + ".",
+        alt=SHOWN_BY_PYTHON,
     )
 
 

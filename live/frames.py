@@ -57,7 +57,12 @@ def frames_of(explorable: Explorable) -> dict[str, Any]:
     Returns {"paths": {id: markup}, "frames": [{"svg", "alt", "question"}, ...]}; the question is
     left out where there is none. Raises UnknownColourError.
     """
-    return shared(explorable.name, [explorable(**values) for values in explorable.stops()])
+    made = shared(explorable.name, [explorable(**values) for values in explorable.stops()])
+    for frame, values in zip(made["frames"], explorable.stops()):
+        question = explorable.question(**values)
+        if question is not None:
+            frame["question"] = vars(question)
+    return made
 
 
 def shared(name: str, frames: list[Frame]) -> dict[str, Any]:
@@ -71,12 +76,7 @@ def shared(name: str, frames: list[Frame]) -> dict[str, Any]:
     for root in roots:
         _take_out_defined(root, name, paths)
         _take_out_repeated(root, name, paths, uses)
-    shown: list[dict[str, Any]] = [
-        {"svg": _markup(root), "alt": frame.alt} for root, frame in zip(roots, frames)
-    ]
-    for entry, frame in zip(shown, frames):
-        if frame.question is not None:
-            entry["question"] = vars(frame.question)
+    shown = [{"svg": _markup(root), "alt": frame.alt} for root, frame in zip(roots, frames)]
     return {"paths": paths, "frames": shown}
 
 
@@ -131,7 +131,8 @@ def _take_out_defined(root: Element, name: str, paths: dict[str, str]) -> None:
     for defs in root.iter(f"{SVG}defs"):
         for path in defs.findall(f"{SVG}path"):
             defs.remove(path)
-            new_ids["#" + path.attrib.pop("id")] = "#" + _keep(path, name, paths)
+            old_id = path.attrib.pop("id")
+            new_ids[f"#{old_id}"] = "#" + _keep(path, name, paths)
     for use in root.iter(f"{SVG}use"):
         use.set("href", new_ids.get(use.attrib["href"], use.attrib["href"]))
     for parent in list(root.iter()):

@@ -1,8 +1,8 @@
 // Explorables: native controls that swap frames computed when the book was built.
 //
-// The page holds one frame. The others come in one file an explorable when a control is first
-// touched, and from then on a move of a control is answered from memory. The state stands in the
-// address (?learning_rates.rate=3), so that a link shows what its sender saw.
+// The page holds one frame. The others come in one file an explorable when it comes into sight,
+// and from then on a move of a control is answered from memory. The state stands in the address
+// (?learning_rates.rate=3), so that a link shows what its sender saw.
 //
 // Values between the stops are Python's business: the code goes to `runInPage(code, output)` of
 // live/live.js, where the site has it.
@@ -64,9 +64,12 @@ class Explorable {
     const form = element.querySelector("form");
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", () => this.#move());
-    for (const touch of ["pointerenter", "focusin"]) {
-      form.addEventListener(touch, () => this.#load());
-    }
+    new IntersectionObserver(([{ isIntersecting }], observer) => {
+      if (isIntersecting) {
+        observer.disconnect();
+        this.#load().catch(() => {}); // a move of a control tries again, and tells
+      }
+    }).observe(element);
     this.#restore();
   }
 
@@ -75,14 +78,12 @@ class Explorable {
     return this.controls.reduce((index, { stop, values }) => index * values.length + stop, 0);
   }
 
-  /** Fetch the frames, once; a second try after a failure. */
+  /** Fetch the frames, once; anew after a failure. */
   #load() {
     this.#loading ??= this.#fetch().catch((error) => {
       this.#loading = undefined;
-      this.#say(`The other frames could not be loaded (${error.message}). Move a control to try again.`);
       throw error;
     });
-    this.#loading.catch(() => {});
     return this.#loading;
   }
 
@@ -102,7 +103,11 @@ class Explorable {
     if (this.#frames) {
       this.#answer();
     } else {
-      this.#load().then(() => this.#answer(), () => {});
+      this.#load().then(
+        () => this.#answer(),
+        ({ message }) =>
+          this.#say(`The other frames could not be loaded (${message}). Move a control to try again.`),
+      );
     }
   }
 
@@ -169,7 +174,7 @@ class Explorable {
     const asked = this.controls.filter(({ name }) => state.has(`${this.name}.${name}`));
     for (const control of asked) {
       const stop = control.values.map(String).indexOf(state.get(`${this.name}.${control.name}`));
-      control.stop = Math.max(stop, 0);
+      control.stop = stop < 0 ? control.start : stop;
     }
     if (asked.length > 0) {
       const walk = this.controls.at(-1).stop;
@@ -227,16 +232,29 @@ function offerPython(explorable) {
   }
   const code = live.querySelector("textarea");
   const output = live.querySelector(".explorable__output");
+  const button = live.querySelector("button");
   const update = () => (code.value = explorable.code);
   update();
   explorable.element.addEventListener("explorable:shown", update);
-  live.querySelector("button").addEventListener("click", async () => {
-    output.textContent = "Python is on its way.";
+
+  let running = false;
+  const setRunning = (now) => {
+    running = now;
+    button.textContent = now ? "Stop" : "Run it live";
+    output.setAttribute("aria-busy", String(now)); // what it shows is read out at the end
+  };
+  button.addEventListener("click", async () => {
     try {
-      const { runInPage } = await import(LIVE);
-      output.replaceChildren();
-      await runInPage(code.value, output);
+      const { runInPage, stopInPage } = await import(LIVE);
+      if (running) {
+        await stopInPage();
+      } else {
+        setRunning(true);
+        await runInPage(code.value, output);
+        setRunning(false);
+      }
     } catch (error) {
+      setRunning(false);
       output.textContent = `Python could not be started: ${error.message}`;
     }
   });

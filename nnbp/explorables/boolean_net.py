@@ -37,9 +37,9 @@ def boolean_net(b1: float, b2: float, b3: float) -> Frame:
 
     board = sheet(figure)
     lines = (
-        ("$a_1$ = g(", b1, " + 20 x₁ + 20 x₂)"),
-        ("$a_2$ = g(", b2, " − 20 x₁ − 20 x₂)"),
-        ("$h$ = g(", b3, " + 20 a₁ + 20 a₂)"),
+        ("$a_1$ = $g$(", b1, " + 20 $x_1$ + 20 $x_2$)"),
+        ("$a_2$ = $g$(", b2, " − 20 $x_1$ − 20 $x_2$)"),
+        ("$h$ = $g$(", b3, " + 20 $a_1$ + 20 $a_2$)"),
     )
     for row, (before, bias, after) in enumerate(lines):
         y = 2.72 - 0.26 * row

@@ -15,6 +15,7 @@ from nnbp.plots.palette import COST, DELTA, WEIGHT
 EDGE = 5.0  # both weights go from -5 to 5
 LEVELS = (1.46, 1.5, 1.6, 1.7, 1.8, 2.0, 2.5, 3.0, 4.0)
 LABELLED = (1.5, 1.6, 1.7, 2.0, 3.0)
+VISIBLE = 0.4  # a shorter step is hidden by the dot at its end
 
 
 def weights_with(into: float, out_of: float) -> list[FloatArray]:
@@ -57,7 +58,8 @@ def surface() -> tuple[FloatArray, FloatArray]:
     Parameter("rate", "learning rate α", (1.0, 4.0, 16.0, 40.0), 16.0),
     Parameter("step", "step", tuple(range(9)), 1),
     caption="The cost of the running example, without penalty, over two weights of hidden unit 3. "
-    "Each line joins points of equal cost. The arrow is the last step, against the slope.",
+    "Each line joins points of equal cost. The arrow is the last step, against the slope, where it "
+    "is longer than the dot.",
 )
 def cost_surface(rate: float, step: int) -> Frame:
     """The walk of so many steps with this rate, seen from above."""
@@ -73,7 +75,7 @@ def cost_surface(rate: float, step: int) -> Frame:
     ax.plot(*places.T, "o", color=WEIGHT, markersize=4.5)
     ax.plot(*places.T, color=WEIGHT, linewidth=1)
     ax.plot(*here, "o", color=WEIGHT, markersize=9)
-    if step:
+    if step and np.linalg.norm(here - places[-2]) > VISIBLE:
         arrow = {"arrowstyle": "-|>", "color": DELTA, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 5}
         ax.annotate("", here, places[-2], arrowprops=arrow)
     ax.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE))
@@ -81,7 +83,7 @@ def cost_surface(rate: float, step: int) -> Frame:
 
     change = f"{decimal(costs[-1] - costs[-2], 4, sign=True)}" if step else ""
     words = [
-        (f"step {step}", "black"),
+        (f"$α$ = {decimal(rate)}, step {step}", "black"),
         (rf"$\Theta^{{(1)}}_{{31}}$ = {decimal(here[0], 2)}", WEIGHT),
         (f"slope {decimal(slope[0], 3)}", DELTA),
         (rf"$\Theta^{{(2)}}_{{13}}$ = {decimal(here[1], 2)}", WEIGHT),

@@ -58,11 +58,11 @@ def equal_units(start: str, step: int) -> Frame:
         draw_line(ax, theta, color=ACTIVATION, linewidth=1.4, linestyle=(0, (4, 4)), zorder=3)
     draw_examples(ax, X, Y[:, 0])
     units = "all four units equal" if alike == 4 else f"{alike or 'no'} units equal"
-    ax.set_title(units, loc="left")
+    ax.set_title(f"start: {start}\n{units}", loc="left")
 
     curve = panel(figure, 3.15, 1.95, 1.65, 1.0)
     curve.plot(history, color=COST, linewidth=1.2)
-    curve.plot(step, history[step], "o", color=COST, markersize=7)
+    curve.plot(step, history[step], "o", color=COST, markersize=7, clip_on=False)
     curve.set(xlim=(-0.5, STOPS[-1]), ylim=(0, 2.4), yticks=[0, 1, 2], ylabel="$J$")
     curve.set_xscale("symlog", linthresh=1)
     curve.set_xticks([0, 10, 1000], ["0", "10", "1000"])

@@ -50,6 +50,19 @@ class Parameter:
         """Whether the stops are words."""
         return isinstance(self.values[0], str)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it takes whole numbers only."""
+        return all(isinstance(stop, int) for stop in self.values)
+
+    @property
+    def domain(self) -> str:
+        """What values it takes, in words."""
+        if self.is_choice:
+            return " or ".join(repr(stop) for stop in self.values)
+        least, most = self.written(min(self.values)), self.written(max(self.values))
+        return f"{'a whole' if self.is_whole else 'any'} number from {least} to {most}"
+
     def written(self, value: Value) -> str:
         """A value as the reader sees it."""
         if isinstance(value, str):
@@ -61,7 +74,7 @@ class Parameter:
         if self.is_choice:
             return choice(self.name, value, [str(stop) for stop in self.values])
         stops = [float(stop) for stop in self.values]
-        if all(isinstance(stop, int) for stop in self.values):
+        if self.is_whole:
             value = whole_number(self.name, value, least=int(min(stops)))
         if not min(stops) <= number(self.name, value) <= max(stops):
             raise refusal(self.name, f"{min(stops):g} to {max(stops):g}", f"{value:g}")
@@ -70,7 +83,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Question:
-    """What the reader predicts before a frame is shown: `options[right]` is the answer."""
+    """What the reader predicts before a frame is shown; `options[right]` is the answer."""
 
     text: str
     options: tuple[str, ...]
@@ -80,14 +93,13 @@ class Question:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Frame:
-    """One state of an explorable: the figure, what one sees in it, and what to predict before.
+    """One state of an explorable: the figure, and what one sees in it.
 
     A notebook shows the figure; printed, a frame is its description.
     """
 
     figure: Figure
     alt: str
-    question: Question | None = None
 
     def svg(self) -> str:
         """The figure as SVG, the same text for the same figure."""
@@ -107,11 +119,16 @@ class Frame:
 
 @dataclass(frozen=True)
 class Explorable:
-    """A function of a few parameters; called with their values, it gives a Frame."""
+    """A function of a few parameters; called with their values, it gives a Frame.
+
+    `question` takes the values of a stop and returns what is asked before its frame is shown.
+    The last parameter is the one by which a reader walks from question to question.
+    """
 
     function: Callable[..., Frame]
     parameters: tuple[Parameter, ...]
     caption: str
+    question: Callable[..., Question | None]
 
     @property
     def name(self) -> str:
@@ -130,6 +147,14 @@ class Explorable:
         with matplotlib.style.context(STYLE):
             return self.function(**settled)
 
+    @property
+    def has_values_between(self) -> bool:
+        """Whether some parameter takes other values than its stops."""
+        return not all(
+            p.is_choice or (p.is_whole and len(p.values) == max(p.values) - min(p.values) + 1)  # type: ignore[operator]
+            for p in self.parameters
+        )
+
     def stops(self) -> Iterator[dict[str, Value]]:
         """The values of every frame; the last parameter moves first."""
         names = [parameter.name for parameter in self.parameters]
@@ -137,13 +162,17 @@ class Explorable:
             yield dict(zip(names, values))
 
 
+def no_question(**values: Any) -> None:
+    """Most frames are shown without one."""
+
+
 def explorable(
-    *parameters: Parameter, caption: str
+    *parameters: Parameter, caption: str, question: Callable[..., Question | None] = no_question
 ) -> Callable[[Callable[..., Frame]], Explorable]:
     """Make a function of these parameters an explorable; `caption` says what its figure shows."""
 
     def make(function: Callable[..., Frame]) -> Explorable:
-        return Explorable(function, parameters, caption)
+        return Explorable(function, parameters, caption, question)
 
     return make
 
@@ -157,9 +186,14 @@ def decimal(value: float, decimals: int | None = None, sign: bool = False) -> st
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def power_of_ten(value: float, decimals: int = 0) -> str:
-    """A positive number as 3·10⁻⁵; a factor of 1 and a power of 0 are left out."""
-    digits, _, exponent = f"{value:.{decimals}e}".partition("e")
+def power_of_ten(value: float, decimals: int | None = None) -> str:
+    """A positive number as 3·10⁻⁵; a factor of 1 and a power of 0 are left out.
+
+    Without `decimals` the factor has as many as it needs, up to two.
+    """
+    digits, _, exponent = f"{value:.{2 if decimals is None else decimals}e}".partition("e")
+    if decimals is None:
+        digits = f"{float(digits):g}"
     if int(exponent) == 0:
         return decimal(float(digits))
     raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -59,11 +59,31 @@ def both_passes(example: int) -> Pass:
     )  # fmt: skip
 
 
+def question(example: int, step: int) -> Question | None:
+    """Before each delta: of an output the size is asked, of a hidden unit the sign."""
+    if not OUTPUTS < step < GRADIENTS:
+        return None
+    both = both_passes(example)
+    layer, j = unit = ORDER[step - OUTPUTS - 1]
+    delta = both.delta[unit]
+    formula, _ = _sum_for(both, layer, j)
+    because = f"{formula} = {decimal(delta, 4)}"
+    if layer == 3:
+        a, y = float(both.a[2][j - 1]), float(both.y[j - 1])
+        offers = sorted([a - y, y - a, (a - y) * a * (1 - a)])
+        options = tuple(decimal(offer, 4) for offer in offers)
+        text = f"Output {j} says {decimal(a, 4)} and should say {y:g}. What is its delta?"
+        return Question(text, options, offers.index(a - y), because)
+    text = f"Which sign has the delta of hidden unit {j}? Look at its two weights to the outputs."
+    return Question(text, ("negative", "positive"), int(delta > 0), because)
+
+
 @explorable(
     Parameter("example", "example", (1, 2, 3, 4, 5), 1),
     Parameter("step", "step", tuple(range(GRADIENTS + 1)), OUTPUTS),
     caption="The running example with one example on its way through. In the circles stand the "
     "activations, below them the deltas; the lines that carry the last delta stand out.",
+    question=question,
 )
 def forward_backward(example: int, step: int) -> Frame:
     """The passes up to this step: inputs, hidden layer, outputs, five deltas, gradients."""
@@ -88,8 +108,7 @@ def forward_backward(example: int, step: int) -> Frame:
     for row, (line, style) in enumerate(lines):
         board.text(WIDTH / 2, 0.95 - 0.24 * row, line, ha="center", va="center", **style)
     plt.close(figure)
-    question = _question(both, newest) if newest else None
-    return Frame(figure, f"Example {example}, step {step}. {alt}", question)
+    return Frame(figure, f"Example {example}, step {step}. {alt}")
 
 
 def _write_deltas(
@@ -148,19 +167,3 @@ def _sum_for(both: Pass, layer: int, j: int) -> tuple[str, str]:
     parts = [f"({decimal(w)}) · ({decimal(d, 4)})" for w, d in pairs]
     words = " plus ".join(f"{decimal(w)} times {decimal(d, 4)}" for w, d in pairs)
     return f"{slope} · [{parts[0]} + {parts[1]}]", f"the slope {slope} times the sum of {words}"
-
-
-def _question(both: Pass, unit: tuple[int, int]) -> Question:
-    """Of an output the size is asked, of a hidden unit the sign."""
-    layer, j = unit
-    delta = both.delta[unit]
-    formula, _ = _sum_for(both, layer, j)
-    because = f"{formula} = {decimal(delta, 4)}"
-    if layer == 3:
-        a, y = float(both.a[2][j - 1]), float(both.y[j - 1])
-        offers = sorted([a - y, y - a, (a - y) * a * (1 - a)])
-        options = tuple(decimal(offer, 4) for offer in offers)
-        text = f"Output {j} says {decimal(a, 4)} and should say {y:g}. What is its delta?"
-        return Question(text, options, offers.index(a - y), because)
-    text = f"Which sign has the delta of hidden unit {j}? Look at its two weights to the outputs."
-    return Question(text, ("negative", "positive"), int(delta > 0), because)

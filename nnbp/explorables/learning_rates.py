@@ -46,12 +46,12 @@ def learning_rates(rate: float) -> Frame:
 
     rises = int(np.sum(np.diff(J) > 0))
     if len(out):
-        end = f"J is above {TOP:g} after step {out[0]}"
-        course = f"climbs from {decimal(J[0], 4)} and leaves the figure: {end}"
+        end = f"is above {TOP:g} after step {out[0]}"
+        course = f"climbs from {decimal(J[0], 4)} and leaves the figure: J {end}"
     else:
-        end = f"J = {decimal(J[-1], 4)} after {STEPS} steps"
-        course = f"goes from {decimal(J[0], 4)} to {decimal(J[10], 4)} after 10 steps; {end}"
-    ax.set_title(f"α = {decimal(rate)}:  {end}", loc="left")
+        end = f"= {decimal(J[-1], 4)} after {STEPS} steps"
+        course = f"goes from {decimal(J[0], 4)} to {decimal(J[10], 4)} after 10 steps; J {end}"
+    ax.set_title(f"$α$ = {decimal(rate)}:  $J$ {end}", loc="left")
     how_often = f"It rises in {rises} of the {STEPS} steps" if rises else "It falls in every step"
     return Frame(
         figure, f"With learning rate {decimal(rate)} the curve of J {course}. {how_often}."

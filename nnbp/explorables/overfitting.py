@@ -57,7 +57,7 @@ def trained(lam: float) -> Net:
 @explorable(
     Parameter("lam", "penalty λ", LAMBDAS, 0.0),
     caption="A net with 12 hidden tanh units, trained on the 30 examples shown. Hatched: it says "
-    "1. Right, the cost without penalty, on these examples and on 1000 others of the same kind.",
+    "1. Beside it, the cost without penalty, on these examples and on 1000 others of their kind.",
 )
 def overfitting(lam: float) -> Frame:
     """The net that was trained with this lambda, and its costs among those of the others."""
@@ -78,7 +78,7 @@ def overfitting(lam: float) -> Frame:
         curve.plot(stops, [trained(each).cost[which] for each in LAMBDAS], style, color=colour,
                    linewidth=1, markersize=2.5)  # fmt: skip
         curve.plot(here, net.cost[which], style[0], color=colour, markersize=8)
-    curve.set(ylim=(-0.05, 1.45), yticks=[0, 0.5, 1], xlabel="λ", ylabel="$J$")
+    curve.set(ylim=(-0.05, 1.05), yticks=[0, 0.5, 1], xlabel="λ", ylabel="$J$")
     curve.set_xticks([0, 2, 4, 6, 8], [decimal(LAMBDAS[k]) for k in (0, 2, 4, 6, 8)], fontsize=9)
     board = sheet(figure)
     rows = (

@@ -66,16 +66,17 @@ def perceptron_line(examples: str, look: int) -> Frame:
     X, y = named_examples(examples)
     made = looks(X, y, look)
     theta = made[-1].after if made else np.zeros(3)
-    figure = canvas(3.1)
+    figure = canvas(3.3)
     ax = plane(figure, 0.45, 0.45, 2.5, *WINDOWS[examples])
     x1, x2, points = grid(ax, 2)  # z is linear, so the corners are enough
     draw_yes(ax, x1, x2, theta[0] + points @ theta[1:])
     draw_examples(ax, X, y)
+    ax.set_title(examples, loc="left")
 
     wrong = int(np.sum(threshold(add_bias(X) @ theta) != y))
     outcome = f"{wrong} of {len(X)} on the wrong side"
     if not made:
-        words = ["Before the first look", f"θ = {vector(theta)}", "It says 0 everywhere."]
+        words = ["Before the first look", f"$θ$ = {vector(theta)}", "It says 0 everywhere."]
         alt = f"Before the first look θ is {vector(theta)} and the unit says 0 everywhere"
     else:
         last = made[-1]
@@ -93,17 +94,17 @@ def _told(look: Look, count: int, epoch: int) -> tuple[list[str], str]:
     total = float(look.before @ np.array([1.0, *look.x]))
     says = float(threshold(total))
     wrong = says != look.wanted
-    verdict = "right" if not wrong else "too high: subtract x" if says else "too low: add x"
+    verdict = "right" if not wrong else "too high: subtract {x}" if says else "too low: add {x}"
     words = [
         f"Look {count}, epoch {epoch}",
-        f"x = {vector(look.x)}, wants {look.wanted:g}",
+        f"$x$ = {vector(look.x)}, wants {look.wanted:g}",
         f"$θ^⊤x$ = {decimal(total)}, says {says:g}",
-        verdict,
-        f"θ = {vector(look.after)}",
+        verdict.format(x="$x$"),
+        f"$θ$ = {vector(look.after)}",
     ]
     alt = (
         f"Look {count}, in epoch {epoch}: example {vector(look.x)} wants {look.wanted:g}. "
-        f"The sum is {decimal(total)} and the unit says {says:g}, {verdict}. "
+        f"The sum is {decimal(total)} and the unit says {says:g}, {verdict.format(x='x')}. "
         f"θ {'becomes' if wrong else 'stays'} {vector(look.after)}"
     )
     return words, alt

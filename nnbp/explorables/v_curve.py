@@ -75,7 +75,7 @@ def both_sides(dtype: str, epsilon: float) -> tuple[float, float]:
 )
 def v_curve(epsilon: float) -> Frame:
     """The V curves with this nudge marked, and the digits that its subtraction leaves."""
-    figure = canvas(4.1)
+    figure = canvas(4.3)
     ax = panel(figure, 0.75, 1.9, 4.05, 2.05)
     board = sheet(figure)
     found = {}
@@ -89,6 +89,7 @@ def v_curve(epsilon: float) -> Frame:
     ax.set(xlabel="ε", ylabel="relative error", xlim=(5e-16, 2), ylim=(1e-12, 5))
     ax.set_yticks([1e-10, 1e-7, 1e-4, 1e-1])
     ax.minorticks_off()
+    ax.set_title(f"ε = {power_of_ten(epsilon)}", loc="left")
     ax.legend(frameon=False, loc="lower left", fontsize=9.5)
 
     true = decimal(gradient()[FOLLOWED], 4)

@@ -1,6 +1,7 @@
 """Explorables in a notebook: the controls and the frame they choose."""
 
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from nnbp.explorables.explorable import Explorable, Frame, Parameter, Question
@@ -36,13 +37,21 @@ class Explorer:
         return {name: control.value for name, control in self.controls.items()}
 
     def update(self) -> None:
-        """Show the frame of these stops, or ask for the prediction that comes before it."""
-        frame = self.explorable(**self.values)
+        """Show the frame of these stops, or ask for the first prediction on the way to it."""
         self.verdict.value, self.question.children = "", ()
-        if frame.question is None or tuple(self.values.values()) in self.answered:
-            self.picture.value = _labelled(frame)
-        else:
-            self._ask(frame.question)
+        walk, values = self.explorable.parameters[-1], self.values
+        goal = walk.values.index(values[walk.name])
+        for before, stop in pairwise(walk.values[: goal + 1]):
+            at = values | {walk.name: stop}
+            question = self.explorable.question(**at)
+            if question is not None and tuple(at.values()) not in self.answered:
+                if at == values:
+                    self.picture.value = _labelled(self.explorable(**at | {walk.name: before}))
+                    self._ask(question)
+                else:
+                    self.controls[walk.name].value = stop  # which calls this again
+                return
+        self.picture.value = _labelled(self.explorable(**values))
 
     def _ask(self, question: Question) -> None:
         widgets = _ipywidgets()

@@ -158,7 +158,7 @@ def test_forward_backward_asks_before_each_delta_and_knows_the_answer() -> None:
         X, Y = EXAMPLE.X[[example - 1]], EXAMPLE.Y[[example - 1]]
         delta2, delta3 = deltas(EXAMPLE.thetas, X, Y)
         questions = [
-            explore_frame("forward_backward", example=example, step=step).question
+            EXPLORABLES["forward_backward"].question(example=example, step=step)
             for step in range(9)
         ]
         assert [question is not None for question in questions] == [False] * 3 + [True] * 5 + [
@@ -243,7 +243,7 @@ def test_names_and_values_that_do_not_exist_are_refused(
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(1.0, "1"), (1e-15, "10⁻¹⁵"), (3e-5, "3·10⁻⁵"), (0.1, "10⁻¹")],
+    [(1.0, "1"), (1e-15, "10⁻¹⁵"), (3e-5, "3·10⁻⁵"), (6.5e-6, "6.5·10⁻⁶"), (0.1, "10⁻¹")],
 )
 def test_powers_of_ten(value: float, text: str) -> None:
     assert power_of_ten(value) == text
@@ -288,8 +288,8 @@ def test_the_widget_asks_before_it_shows() -> None:
         "from nnbp.explorables import explore, explore_frame\n"
         "widget = explore('forward_backward')\n"
         "before = widget.picture.value\n"
-        "widget.controls['step'].value = 3\n"
-        "print(before == widget.picture.value)\n"
+        "widget.controls['step'].value = 8\n"
+        "print(before == widget.picture.value, widget.controls['step'].value)\n"
         "label, buttons = widget.question.children\n"
         "print('its delta' in label.value)\n"
         "buttons.children[0].click()\n"
@@ -297,7 +297,7 @@ def test_the_widget_asks_before_it_shows() -> None:
         "print(widget.verdict.value)",
     )
     asked, question, revealed, verdict = printed(notebook.cells[0]).splitlines()
-    assert (asked, question, revealed) == ("True", "True", "True")
+    assert (asked, question, revealed) == ("True 3", "True", "True")
     assert verdict == "Right: 0.4145 − 1 = −0.5855."
 
 
