@@ -1,0 +1,33 @@
+"""What a submission may use."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds, memory, files, output and replies; one process with one thread, always.
+
+    A cell or call that takes too long is interrupted, and stopped if it cannot be. Output is
+    limited for each text of a cell and for the whole submission.
+    """
+
+    call_seconds: float = 5.0
+    cell_seconds: float = 20.0
+    total_seconds: float = 180.0
+    memory_bytes: int = 2 * 2**30
+    scratch_bytes: int = 64 * 2**20
+    file_bytes: int = 16 * 2**20
+    reply_bytes: int = 16 * 2**20
+    output_bytes: int = 100_000
+    total_output_bytes: int = 1_000_000
+    picture_bytes: int = 1_000_000
+    restarts: int = 8
+
+    def __str__(self) -> str:
+        return (
+            f"{self.call_seconds:g} s a call, {self.cell_seconds:g} s a cell, "
+            f"{self.total_seconds:g} s a submission; {self.memory_bytes / 2**20:g} MB of memory, "
+            f"{self.scratch_bytes / 2**20:g} MB of files, {self.file_bytes / 2**20:g} MB a file; "
+            f"{self.output_bytes / 1000:g} kB of output a cell, "
+            f"{self.total_output_bytes / 1000:g} kB in all; one process, one thread, no network"
+        )
