@@ -1,4 +1,4 @@
-"""Run a notebook in the sandbox, and judge its functions outside it.
+"""Make a job of a notebook, and judge its record outside the sandbox.
 
 What the judge finds becomes the output of the cell that nbgrader grades: a report for the
 student, the same as data for the class report, and the points.
@@ -7,80 +7,118 @@ student, the same as data for the class report, and the points.
 import hashlib
 import hmac
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from nbformat import from_dict
 from nbformat.v4 import new_output
 
 from exercises.generate import check_id
 from exercises.problem_set import ProblemSet
-from grading.sandbox import Died, Sandbox
+from grading.job import Answer, Ask, Job, Record, Run, Step
+from grading.roads import DIFFERENTIATE, imported
 from nnbp.checks import Outcome, Question, Report, report
 
 VERDICT = "application/vnd.nnbp.verdict+json"
 
 
-def judge_notebook(notebook: Any, questions: dict[str, Question], sandbox: Sandbox) -> None:
-    """Run the code cells in order and write their outputs; judge a question at its check cell."""
-    by_check = {check_id(name): question for name, question in questions.items()}
+def job_of(notebook: Any, problem_set: ProblemSet, questions: Mapping[str, Question]) -> Job:
+    """Return what is asked of the sandbox: every code cell in order, a question at its check."""
+    steps: list[Step] = []
     for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        question = by_check.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
-        cell.execution_count = None
+        if cell.cell_type == "code":
+            question = _asked(cell, questions)
+            steps.append(Run(cell.source) if question is None else _ask(question))
+    return Job(problem_set.name, steps, problem_set.withheld)
+
+
+def judge(
+    notebook: Any, questions: Mapping[str, Question], record: Record, own_road_only: bool = False
+) -> dict[str, Report]:
+    """Write the record's outputs into the notebook, and the verdict on each question.
+
+    With `own_road_only`, an answer of which there is evidence that it was reached by another road
+    earns nothing.
+    """
+    reports = {}
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    roads = _roads(cells, questions, record)
+    for number, (cell, result) in enumerate(zip(cells, record.results, strict=True), 1):
+        question = _asked(cell, questions)
+        cell.execution_count = number
         if question is None:
-            cell.outputs = run_cell(sandbox, cell.source)
+            cell.outputs = [_numbered(output, number) for output in result]
         else:
-            cell.outputs = verdict_outputs(judge(question, sandbox))
+            verdict = report(question, [_outcome(answer) for answer in result])
+            reports[question.name] = verdict
+            road = roads.get(question.name, [])
+            cell.outputs = verdict_outputs(verdict, number, road, not (road and own_road_only))
+    return reports
 
 
-def judge(question: Question, sandbox: Sandbox) -> Report:
-    """Call the student's function on every case, until one of them takes too long."""
-    outcomes: list[Outcome] = []
-    for case in question.cases:
-        try:
-            outcomes.append(sandbox.call(question.name, case.arguments))
-        except Died as died:
-            outcomes.append(Outcome(error=f"Stopped: {died}"))
-        if outcomes[-1].error.startswith(("Overtime", "Stopped")):
-            break
-    return report(question, outcomes)
+def _asked(cell: Any, questions: Mapping[str, Question]) -> Question | None:
+    """Return the question that a cell checks, if it is a check cell."""
+    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+    by_check = {check_id(name): question for name, question in questions.items()}
+    return by_check.get(grade_id)
 
 
-def run_cell(sandbox: Sandbox, source: str) -> list[Any]:
-    """Run one of the student's cells and return its outputs, as text."""
-    try:
-        result = sandbox.run(source)
-    except Died as died:
-        return [
-            new_output("stream", name="stderr", text=f"This cell was not run to its end: {died}")
-        ]
-    outputs = [
-        new_output("stream", name=name, text=result[name])
-        for name in ("stdout", "stderr")
-        if result[name]
-    ]
-    for error in result["errors"]:
-        lines = error["traceback"].splitlines()
-        outputs.append(
-            new_output("error", ename=error["name"], evalue=error["says"], traceback=lines)
-        )
-    return outputs
+def _ask(question: Question) -> Ask:
+    kind = getattr(question, "kind", "function")
+    calls = [case.arguments for case in question.cases]
+    parameters = getattr(question, "parameters", [])
+    surface = any(callable(argument) for call in calls for argument in call)
+    return Ask(question.name, kind, calls, differences=surface or "eps" in parameters)
 
 
-def verdict_outputs(verdict: Report) -> list[Any]:
-    """Return a report as cell outputs. nbgrader takes no number for full points."""
+def _outcome(answer: Answer | Any) -> Outcome:
+    known = Outcome.__dataclass_fields__
+    return Outcome(**{key: value for key, value in vars(answer).items() if key in known})
+
+
+def _numbered(output: Any, number: int) -> Any:
+    more = {"execution_count": number} if output["output_type"] == "execute_result" else {}
+    return from_dict(output | more)
+
+
+def _roads(
+    cells: Sequence[Any], questions: Mapping[str, Question], record: Record
+) -> dict[str, list[str]]:
+    """Return by question the evidence of another road: what was seen, and what its cell imports."""
+    roads = {name: list(told) for name, told in record.roads.items() if told}
+    for cell in cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in questions:
+            for module in sorted(imported(cell.source)):
+                roads.setdefault(name, []).append(f"its cell imports {DIFFERENTIATE[module]}")
+    return roads
+
+
+def verdict_outputs(
+    verdict: Report, number: int, road: Sequence[str] = (), road_counts: bool = True
+) -> list[Any]:
+    """Return a report as the outputs of cell `number`. nbgrader takes no number for full points.
+
+    `road` is evidence of another road, for whoever marks; `road_counts` says whether an answer
+    so reached earns its points.
+    """
+    points = verdict.points if road_counts else 0.0
     data = {
         "question": verdict.question.name,
         "attempted": verdict.attempted,
-        "points": verdict.points,
+        "points": points,
         "max_points": verdict.max_points,
         "mistakes": [mistake.id for mistake in verdict.named],
+        "road": list(road),
     }
-    text = f"{verdict}\n{verdict.points:g} of {verdict.max_points:g} points."
+    text = f"{verdict}\n{points:g} of {verdict.max_points:g} points."
+    if not road_counts:
+        text += f"\nNo points, by this course's rules, for the road taken: {'; '.join(road)}."
     outputs = [new_output("display_data", data={"text/plain": text, VERDICT: data})]
-    if verdict.points < verdict.max_points:
-        outputs.append(new_output("execute_result", data={"text/plain": str(verdict.points)}))
+    if points < verdict.max_points:
+        data = {"text/plain": str(points)}
+        outputs.append(new_output("execute_result", data=data, execution_count=number))
     return outputs
 
 

@@ -1,5 +1,6 @@
 """What a submission may use."""
 
+import time
 from dataclasses import dataclass
 
 
@@ -17,10 +18,11 @@ class Limits:
     memory_bytes: int = 2 * 2**30
     scratch_bytes: int = 64 * 2**20
     file_bytes: int = 16 * 2**20
-    reply_bytes: int = 16 * 2**20
+    reply_bytes: int = 4 * 2**20
+    total_reply_bytes: int = 64 * 2**20
     output_bytes: int = 100_000
-    total_output_bytes: int = 1_000_000
-    picture_bytes: int = 1_000_000
+    total_output_bytes: int = 2_000_000
+    picture_bytes: int = 500_000
     restarts: int = 8
 
     def __str__(self) -> str:
@@ -31,3 +33,21 @@ class Limits:
             f"{self.output_bytes / 1000:g} kB of output a cell, "
             f"{self.total_output_bytes / 1000:g} kB in all; one process, one thread, no network"
         )
+
+
+class Allowance:
+    """What is left to one submission of its limits."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.started = time.monotonic()
+        self.reply_bytes = limits.total_reply_bytes
+        self.output_bytes = limits.total_output_bytes
+
+    @property
+    def seconds_used(self) -> float:
+        return time.monotonic() - self.started
+
+    @property
+    def seconds(self) -> float:
+        return self.limits.total_seconds - self.seconds_used

@@ -4,20 +4,20 @@ They are named in `exercises.course.configure`, so that nbgrader's own commands 
 """
 
 import functools
-import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Bool
+from traitlets import Bool, Dict, Enum
 
 from exercises.problem_set import ProblemSet
+from grading.execute import execute
 from grading.intake import why_ungraded
-from grading.judge import course_secret, judge_notebook, questions_for
-from grading.sandbox import Sandbox
-from grading.withhold import write_student_package
+from grading.judge import course_secret, job_of, judge, questions_for
+from grading.limits import Limits
 
 _problem_set = functools.cache(ProblemSet)
 
@@ -59,16 +59,25 @@ class RunAndJudge(NbGraderPreprocessor):  # type: ignore[misc]
         False, help="Run without a sandbox. Only for notebooks that you wrote yourself."
     ).tag(config=True)
 
+    limits = Dict(help=f"What a submission may use, by name; otherwise: {asdict(Limits())}").tag(
+        config=True
+    )
+    other_roads = Enum(
+        ["report", "no points"],
+        "report",
+        help="What an answer earns that was reached by numerical differences or by a library that "
+        "differentiates: its points and a report to whoever marks, or no points.",
+    ).tag(config=True)
+
     def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
         """Run and judge the notebook; see the class."""
         names = resources["nbgrader"]
         problem_set = _problem_set(names["assignment"])
         root = Path(self.parent.parent.coursedir.root)
         questions = questions_for(problem_set, names["student"], course_secret(root))
-        with tempfile.TemporaryDirectory() as folder:
-            write_student_package(Path(folder), problem_set.withheld)
-            with Sandbox(Path(folder), trusted=self.trusted) as sandbox:
-                judge_notebook(notebook, questions, sandbox)
+        job = job_of(notebook, problem_set, questions)
+        record = execute(job, Limits(**self.limits), self.trusted)
+        judge(notebook, questions, record, own_road_only=self.other_roads == "no points")
         return notebook, resources
 
 

@@ -17,21 +17,44 @@ def check(name: str) -> None:
 
 
 def write_student_package(folder: Path, withheld: Iterable[str]) -> None:
-    """Copy `nnbp` into `folder`; of the `withheld` modules keep the names only."""
+    """Copy `nnbp` into `folder`; what is `withheld` keeps its name and refuses to run.
+
+    "backprop" withholds a module's functions and classes, "activations.sigmoid_gradient" one.
+    """
     package = folder / "nnbp"
     ignored = shutil.ignore_patterns("__pycache__", "checks")
     shutil.copytree(Path(nnbp.__file__).parent, package, ignore=ignored)
     (package / "checks.py").write_text(CHECKS, encoding="utf-8")
-    for module in withheld:
+    for name in withheld:
+        module, _, function = name.partition(".")
         path = package / f"{module}.py"
-        path.write_text(_stub(path.read_text(encoding="utf-8")), encoding="utf-8")
+        source = path.read_text(encoding="utf-8")
+        path.write_text(_without(source, function) if function else _stub(source), encoding="utf-8")
 
 
 def _stub(source: str) -> str:
-    """Return a module with the same functions, each of which refuses to run."""
-    names = [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
-    return "\n\n".join(
+    """Return a module with the same functions and classes, each of which refuses to run."""
+    return "\n\n".join(_refusal(node.name) for node in _defined(source))
+
+
+def _without(source: str, name: str) -> str:
+    """Return a module in which one function or class refuses to run, for all that use it."""
+    nodes = {node.name: node for node in _defined(source)}
+    if name not in nodes:
+        raise ValueError(f"cannot withhold {name!r}: it is not among {', '.join(nodes)}")
+    lines = source.splitlines(keepends=True)
+    node = nodes[name]
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    return "".join([*lines[: first - 1], _refusal(name), *lines[node.end_lineno :]])
+
+
+def _defined(source: str) -> list[ast.FunctionDef | ast.ClassDef]:
+    nodes = ast.parse(source).body
+    return [node for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+
+
+def _refusal(name: str) -> str:
+    return (
         f"def {name}(*arguments, **options):\n"
         f'    raise RuntimeError("nnbp.{name} is not here: this set asks you to write it")\n'
-        for name in names
     )
