@@ -8,7 +8,9 @@ from typing import Any
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
+CONFIGURATION = "nbgrader_config.py"
 PROBLEM_SETS = ["ps3_backprop"]
 SUBMISSION_NAME = r".*/(?P<student_id>[^/_]+)_(?P<timestamp>[0-9-]+)_(?P<file_id>\w+)\.ipynb$"
 
@@ -37,10 +39,15 @@ def configure(c: Any) -> None:
 
 
 def nbgrader_api(root: Path) -> NbGraderAPI:
-    """Return nbgrader's own interface to the course below `root`, so configured."""
+    """Return nbgrader's own interface to the course below `root`, so configured.
+
+    Where the course has an ``nbgrader_config.py``, what that says counts too.
+    """
     _put_environment_on_path()
     config = Config()
     configure(config)
+    if (root / CONFIGURATION).exists():
+        config.merge(PyFileConfigLoader(CONFIGURATION, str(root)).load_config())
     config.CourseDirectory.root = str(root.resolve())
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 

@@ -7,7 +7,7 @@ Points and comments that a person has given are never touched. SQLite and Postgr
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -31,7 +31,6 @@ SOURCE_CELL = api.SourceCell.__table__
 STUDENT = api.Student.__table__
 SUBMISSION = api.SubmittedAssignment.__table__
 
-Penalty = Callable[[str, float, float], float | None]
 Result = TypeVar("Result")
 
 
@@ -54,6 +53,16 @@ class Released:
     @property
     def max_score(self) -> float:
         return float(sum(cell.max_score for cell in self.grade_cells.values()))
+
+    def find_source_cell(self, name: str, *_: str) -> Any:
+        """Answer nbgrader's OverwriteCells as its own gradebook would."""
+        if name not in self.source_cells:
+            raise api.MissingEntry(name)
+        return self.source_cells[name]
+
+    def find_graded_cell(self, name: str, *_: str) -> Any:
+        """Answer nbgrader's OverwriteCells as its own gradebook would."""
+        return self.grade_cells[name]
 
 
 @dataclass
@@ -90,6 +99,10 @@ class Entry:
         return any(points.needs_manual_grade for points in self.points.values())
 
 
+Mark = Callable[[Entry], Entry]
+Penalty = Callable[[str, float, float], float | None]
+
+
 class Gradebook:
     """The gradebook at `db_url`; use it as a context manager.
 
@@ -124,22 +137,19 @@ class Gradebook:
         released: Released,
         student: str,
         timestamp: datetime | None,
-        notebook: Any,
+        mark: Mark,
         penalty: Penalty,
-        seen: bool,
     ) -> tuple[Entry, Entry]:
-        """Write what an autograded notebook says; return the entry before and after.
+        """Put in the place of an entry what `mark` makes of it; return the one and the other.
 
-        `penalty(student, score, seconds)` is asked where the submission is late. A mark given by
-        hand asks to be looked at again unless its giver had `seen` this very submission and the
-        computer's points are the same.
+        `penalty(student, score, seconds)` is asked where the submission is late.
         """
 
         def work() -> tuple[Entry, Entry]:
             with self._writing.begin() as db:
                 place = _Place(db, released, student, timestamp)
                 before = place.entry()
-                after = _graded(notebook, before, seen)
+                after = mark(before)
                 seconds = place.seconds_late()
                 deducted = penalty(student, after.score, seconds) if seconds > 0 else None
                 after.penalty = deducted or 0.0
@@ -220,8 +230,12 @@ def _points_columns() -> list[Any]:
     return [GRADE.c[name] for name in Points.__dataclass_fields__]
 
 
-def _graded(notebook: Any, before: Entry, seen: bool) -> Entry:
-    """Return the entry with the points and comments that nbgrader reads from the notebook."""
+def computed(notebook: Any, seen: bool, before: Entry) -> Entry:
+    """Return the entry with the points and comments that nbgrader reads from the notebook.
+
+    A mark given by hand asks to be looked at again, unless whoever gave it had `seen` this very
+    submission and the computer's points are the same.
+    """
     after = Entry()
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
@@ -231,11 +245,24 @@ def _graded(notebook: Any, before: Entry, seen: bool) -> Entry:
             waiting = auto_score is None or old.manual_score is not None
             if old.manual_score is not None and seen and auto_score == old.auto_score:
                 waiting = old.needs_manual_grade
-            after.points[name] = Points(auto_score, old.manual_score, old.extra_credit, waiting)
+            after.points[name] = replace(old, auto_score=auto_score, needs_manual_grade=waiting)
         if is_solution(cell):
             untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
             after.comments[name] = "No response." if untouched else None
     return after
+
+
+def by_hand(seen: bool, before: Entry) -> Entry:
+    """Return the entry of what only a person can mark: no points but those given by hand."""
+    points = {
+        name: replace(
+            old,
+            auto_score=None,
+            needs_manual_grade=old.manual_score is None or not seen or old.needs_manual_grade,
+        )
+        for name, old in before.points.items()
+    }
+    return Entry(points)
 
 
 class _Place:
