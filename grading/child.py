@@ -221,9 +221,10 @@ def answers(shell: InteractiveShell, request: dict[str, Any]) -> Iterator[dict[s
             if reply.get("error", "").startswith(("Overtime", "NotImplementedError")):
                 break
         if "value" in reply and not request["differences"]:
-            size = numbers(reply["value"]).size
+            size = count(reply["value"])
             road = nudged(function, kind, calls[-1], request["seconds"], size)
-    yield {"done": True, "nudged": road, "modules": [str(name) for name in list(sys.modules)]}
+    loaded = [name for name in request["watched"] if name in sys.modules]
+    yield {"done": True, "nudged": road, "loaded": loaded}
 
 
 def answer(
@@ -269,9 +270,10 @@ def nudged(function: Any, kind: str, arguments: list[Any], seconds: float, size:
         if event != "call":
             return
         code = frame.f_code
-        given = numbers([frame.f_locals.get(name) for name in code.co_varnames[: code.co_argcount]])
-        if given.size < size:
+        arguments = [frame.f_locals.get(name) for name in code.co_varnames[: code.co_argcount]]
+        if count(arguments) < size:
             return
+        given = numbers(arguments)
         before, times, step = seen.get(code, (given, 0, 0.0))
         if before.shape == given.shape:
             gaps = np.abs(given - before)
@@ -289,6 +291,13 @@ def nudged(function: Any, kind: str, arguments: list[Any], seconds: float, size:
     found = [(times, step, code.co_name) for code, (_, times, step) in seen.items()]
     times, step, name = max(found, default=(0, 0.0, ""))
     return [name, times, step] if times >= 0.9 * size else []
+
+
+def count(value: Any, depth: int = 3) -> int:
+    """Return how many numbers are in an array, or in a list of them; a lone number counts none."""
+    if isinstance(value, list | tuple) and depth:
+        return sum(count(item, depth - 1) for item in value)
+    return value.size if isinstance(value, np.ndarray) else 0
 
 
 def numbers(value: Any, depth: int = 3) -> np.ndarray:

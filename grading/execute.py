@@ -11,7 +11,7 @@ from typing import Any
 from grading.job import Answer, Ask, Job, Record, Run
 from grading.limits import Allowance, Limits
 from grading.outputs import checked, not_run
-from grading.roads import evidence
+from grading.roads import LIBRARIES, evidence
 from grading.sandbox import Child, Died, Sandbox
 
 MOST_CHARACTERS = 500
@@ -126,6 +126,7 @@ class _Execution:
                     "kind": step.kind,
                     "calls": list(step.calls),
                     "differences": step.differences,
+                    "watched": LIBRARIES,
                     "seconds": seconds,
                 }
             )

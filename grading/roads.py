@@ -26,6 +26,10 @@ IN_NNBP = {
 }
 
 
+# What every sandbox has loaded, because `nnbp` has.
+LIBRARIES = [name for name in DIFFERENTIATE if not name.startswith("nnbp")]
+
+
 def evidence(reply: dict[str, Any], question: str) -> list[str]:
     """Return what a process tells of the road to an answer: calls it saw, modules it loaded."""
     told = []
@@ -35,10 +39,10 @@ def evidence(reply: dict[str, Any], question: str) -> list[str]:
                 f"{name[:60]} was called {times} times in one call of {question}, each time with "
                 f"one number moved by {step:.1g}: these are numerical differences"
             )
-    modules = reply.get("modules")
-    if isinstance(modules, list):
-        loaded = {name for name in modules if isinstance(name, str) and "." not in name}
-        told += [f"{DIFFERENTIATE[name]} was loaded" for name in sorted(loaded & {*DIFFERENTIATE})]
+    match reply.get("loaded"):
+        case [*names]:
+            known = (name for name in names if isinstance(name, str) and name in DIFFERENTIATE)
+            told += [f"{DIFFERENTIATE[name]} was loaded" for name in sorted(known)]
     return told
 
 
