@@ -288,9 +288,9 @@ def nudged(function: Any, kind: str, arguments: list[Any], seconds: float, size:
         sys.setprofile(watch)
         use(function, copy.deepcopy(arguments), kind)
     sys.setprofile(None)
-    found = [(times, step, code.co_name) for code, (_, times, step) in seen.items()]
-    times, step, name = max(found, default=(0, 0.0, ""))
-    return [name, times, step] if times >= 0.9 * size else []
+    found = [(code.co_name, times + 1, step) for code, (_, times, step) in seen.items()]
+    most = max(found, key=lambda one: one[1], default=("", 0, 0.0))
+    return list(most) if most[1] >= size else []
 
 
 def count(value: Any, depth: int = 3) -> int:

@@ -130,7 +130,7 @@ class _Execution:
                     "seconds": seconds,
                 }
             )
-            for number in range(len(step.calls) + 1):
+            for number in range(max(len(step.calls), 1) + 1):
                 reply = child.reply(seconds * (2 if number == 0 else 1))
                 if "done" in reply:
                     if told := evidence(reply, step.question):
