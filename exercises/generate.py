@@ -87,6 +87,12 @@ def source_notebook(problem_set: ProblemSet) -> Any:
     return notebook
 
 
+def grade_ids(problem_set: ProblemSet) -> list[str]:
+    """Return the names of the cells that nbgrader keeps, in the notebook's order."""
+    cells = source_notebook(problem_set).cells
+    return [cell.metadata["nbgrader"]["grade_id"] for cell in cells if cell.metadata]
+
+
 def check_id(question: str) -> str:
     """Return the grade id of the cell that checks `question`."""
     return f"check-{question}"

@@ -19,6 +19,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells
 from tqdm import tqdm
 
+from exercises.generate import grade_ids
 from exercises.problem_set import ProblemSet
 from grading.atomic import replaced
 from grading.basis import (
@@ -101,7 +102,7 @@ class Coordinator:
         self.course = course.coursedir
         self.problem_set = problem_set
         self.gradebook = gradebook
-        self.released = gradebook.released(problem_set.name)
+        self.released = gradebook.released(problem_set.name, grade_ids(problem_set))
         self.outcome = Outcome()
         self._runner = RunAndJudge(config=course.config)
         self._limits = Limits(**self._runner.limits)

@@ -6,7 +6,7 @@ Points and comments that a person has given are never touched. SQLite and Postgr
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -124,9 +124,9 @@ class Gradebook:
         self.nbgrader.close()
         self._writing.dispose()
 
-    def released(self, name: str) -> Released:
-        """Return what nbgrader keeps of the set `name`; a ValueError says if there is nothing."""
-        return self._patiently(lambda: released(self.nbgrader, name))
+    def released(self, name: str, order: Sequence[str] = ()) -> Released:
+        """Return what nbgrader keeps of the set `name`, with the cells in that order."""
+        return self._patiently(lambda: released(self.nbgrader, name, order))
 
     def entries(self, name: str) -> dict[str, Entry]:
         """Return by student what the gradebook holds of the set `name`."""
@@ -175,8 +175,11 @@ class Gradebook:
             time.sleep(RETRY_SECONDS)
 
 
-def released(gradebook: api.Gradebook, name: str) -> Released:
-    """Return what nbgrader keeps of the set `name`; a ValueError says if there is nothing."""
+def released(gradebook: api.Gradebook, name: str, order: Sequence[str] = ()) -> Released:
+    """Return what nbgrader keeps of the set `name`; a ValueError says if there is nothing.
+
+    A database keeps no order. Where it matters, `order` names the cells in the notebook's.
+    """
     asked = sa.select(RELEASED, ASSIGNMENT.c.duedate).select_from(ASSIGNMENT.join(RELEASED))
     asked = asked.where(ASSIGNMENT.c.name == name, RELEASED.c.name == name)
     if (notebook := gradebook.db.execute(asked).first()) is None:
@@ -184,7 +187,8 @@ def released(gradebook: api.Gradebook, name: str) -> Released:
 
     def cells(columns: list[Any], table: Any) -> dict[str, Any]:
         asked = _select(columns, table, columns[0].table.c.notebook_id == notebook.id)
-        return {cell.name: cell for cell in gradebook.db.execute(asked)}
+        found = {cell.name: cell for cell in gradebook.db.execute(asked)}
+        return {key: found.pop(key) for key in order if key in found} | found
 
     named = [CELL.c.id, CELL.c.name]
     graded = [*named, GRADE_CELL.c.max_score, GRADE_CELL.c.cell_type]
