@@ -22,7 +22,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from grading.gradebook import Entry, Points, Released
+from grading.gradebook import NO_RESPONSE, Entry, Points, Released
 from grading.judge import VERDICT
 from grading.safe_html import html_of
 
@@ -49,15 +49,18 @@ class Answer:
     anchor: str
     points: Points
     max_points: float
+    answered: bool
 
     @property
     def state(self) -> str:
         """What there is to say in a word or two."""
         if self.points.needs_manual_grade:
             return "waits for a person"
-        if self.points.score >= self.max_points:
-            return "right" if self.points.manual_score is None else "marked by a person"
-        return "not right yet" if self.points.manual_score is None else "marked by a person"
+        if self.points.manual_score is not None:
+            return "marked by a person"
+        if not self.answered:
+            return "no answer"
+        return "right" if self.points.score >= self.max_points else "not right yet"
 
 
 def page(name: str, notebook: Any, entry: Entry, released: Released) -> str:
@@ -65,7 +68,13 @@ def page(name: str, notebook: Any, entry: Entry, released: Released) -> str:
     room = _Room()
     cells = [_cell(cell, entry, room) for cell in notebook["cells"]]
     answers = [
-        Answer(key.removeprefix("check-"), key, entry.points.get(key, Points()), cell.max_score)
+        Answer(
+            key.removeprefix("check-"),
+            key,
+            entry.points.get(key, Points()),
+            cell.max_score,
+            entry.comments.get(key.removeprefix("check-")) != NO_RESPONSE,
+        )
         for key, cell in released.grade_cells.items()
     ]
     return _template.render(

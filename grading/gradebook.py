@@ -18,6 +18,7 @@ from sqlalchemy.exc import DatabaseError
 
 RETRY_SECONDS = 1.0
 PATIENCE_SECONDS = 600.0
+NO_RESPONSE = "No response."  # what nbgrader says of an answer that is as it was released
 
 ASSIGNMENT = api.Assignment.__table__
 CELL = api.BaseCell.__table__
@@ -252,7 +253,7 @@ def computed(notebook: Any, seen: bool, before: Entry) -> Entry:
             after.points[name] = replace(old, auto_score=auto_score, needs_manual_grade=waiting)
         if is_solution(cell):
             untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
-            after.comments[name] = "No response." if untouched else None
+            after.comments[name] = NO_RESPONSE if untouched else None
     return after
 
 
