@@ -28,6 +28,7 @@ MOST_OUTPUTS = 200
 MOST_WARNINGS = 20
 FEWEST_NUMBERS = 8
 A_NUDGE = 0.1
+A_MOMENT = 0.2
 
 
 class Overtime(BaseException):
@@ -244,9 +245,18 @@ def answer(
                     again = [use(function, copy.deepcopy(arguments), kind)]
             reply = {"value": value, "arguments_after": given, "again": again}
         except BaseException as error:
-            reply = {"error": f"{type(error).__name__}: {error}"[:500]}
+            reply = {"error": told(error)}
     texts = (f"{note.category.__name__}: {note.message}"[:200] for note in noted[:200])
     return reply | {"warned": list(dict.fromkeys(texts))[:MOST_WARNINGS]}
+
+
+def told(error: BaseException) -> str:
+    """Return an error's type and text, if it gives its text at all."""
+    try:
+        with time_limit(A_MOMENT):
+            return f"{type(error).__name__}: {error}"[:500]
+    except BaseException:
+        return f"{type(error).__name__}: its text cannot be had"
 
 
 def use(function: Any, arguments: list[Any], kind: str) -> Any:

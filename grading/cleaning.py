@@ -73,24 +73,29 @@ def _metadata(name: str, released: ReleasedCells) -> dict[str, Any]:
 
 
 def _without_repeats(cells: list[Any], known: dict[str, Any]) -> list[Any]:
-    """Return new cells with the same texts; of those with the same grade id the last keeps it."""
+    """Return new cells with the same texts; of those with the same grade id the last keeps it.
+
+    Such a cell has the type that it was released with.
+    """
     kept: list[Any] = []
     seen: set[str] = set()
     for cell in reversed(cells):
         claimed = cell.metadata.get("nbgrader")
         grade_id = claimed.get("grade_id") if isinstance(claimed, dict) else None
-        kept.append(_plain(cell))
         if isinstance(grade_id, str) and grade_id in known and grade_id not in seen:
             seen.add(grade_id)
+            kept.append(_plain(cell, known[grade_id]["cell_type"]))
             kept[-1].metadata["nbgrader"] = dict(known[grade_id])
+        else:
+            kept.append(_plain(cell, cell.cell_type))
     return kept[::-1]
 
 
-def _plain(cell: Any) -> Any:
-    """Return a new cell of the same type and text, with the pictures pasted into it."""
-    if cell.cell_type == "code":
+def _plain(cell: Any, cell_type: str) -> Any:
+    """Return a new cell of this type with the same text, and the pictures pasted into it."""
+    if cell_type == "code":
         return new_code_cell(cell.source)
-    if cell.cell_type != "markdown":
+    if cell_type != "markdown":
         return new_raw_cell(cell.source)
     pictures = {"attachments": cell.attachments} if "attachments" in cell else {}
     return new_markdown_cell(cell.source, **pictures)

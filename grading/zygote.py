@@ -86,6 +86,7 @@ def end(pid: int) -> int:
 def serve(shell: Any, descriptor: int, limits: dict[str, Any], filter_program: bytes) -> None:
     """Be the child: shut the doors, then serve what the coordinator asks; never return."""
     try:
+        os.setsid()  # a signal to its process group would reach this sandbox's first process
         connection = socket.socket(fileno=descriptor)
         try:
             if filter_program:
