@@ -98,6 +98,11 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def make_course() -> type[Course]:
+    return Course
+
+
 @pytest.fixture
 def course(generated: Path, tmp_path: Path) -> Course:
     """Return a course of its own for a test; nobody has handed in anything."""
