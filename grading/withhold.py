@@ -33,8 +33,20 @@ def write_student_package(folder: Path, withheld: Iterable[str]) -> None:
 
 
 def _stub(source: str) -> str:
-    """Return a module with the same functions and classes, each of which refuses to run."""
-    return "\n\n".join(_refusal(node.name) for node in _defined(source))
+    """Return a module with the same names: its functions and classes refuse, its values are gone.
+
+    What it imports is still imported: others may take it from here.
+    """
+    pieces = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            pieces.append(ast.unparse(node))
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            pieces.append(_refusal(node.name))
+        else:
+            names = (one for one in ast.walk(node) if isinstance(one, ast.Name))
+            pieces += [f"{one.id} = None" for one in names if isinstance(one.ctx, ast.Store)]
+    return "\n".join(pieces)
 
 
 def _without(source: str, name: str) -> str:

@@ -130,5 +130,11 @@ QUESTIONS = [
     ),
 ]
 
-# Modules of nnbp that hold an answer: a submission gets their names only.
-WITHHELD = ["backprop"]
+# What of nnbp holds an answer, modules and functions: a submission gets their names only.
+WITHHELD = [
+    "backprop",
+    "activations.sigmoid_gradient",
+    "losses.error",
+    "losses.error_times_slope",
+    "penalties.penalty_gradient",
+]
