@@ -160,7 +160,7 @@ def warm_shell() -> InteractiveShell:
     ):
         plenty = {"seconds": 60, "output_bytes": 10**6, "picture_bytes": 10**6}
         run_cell(shell, {"source": source, "number": 1, **plenty})
-    shell.reset(new_session=True)
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     return shell
 
 

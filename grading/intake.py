@@ -25,15 +25,22 @@ def why_ungraded(folder: Path, problem_set: ProblemSet) -> str:
     if size > SIZE_LIMIT:
         return f"the file has {size / 2**20:.0f} MB; the limit is {SIZE_LIMIT // 2**20} MB"
     try:
+        if (count := _count(path)) > CELL_LIMIT:
+            return f"it has {count} cells; the limit is {CELL_LIMIT}"
         cells = _cells(path)
         ours = {spec.name for spec in problem_set.specs}
         if not any(_belongs(cell, ours) for cell in cells):
             return f"it holds nothing of {problem_set.name}"
     except Exception:  # nbformat has no one error for what is no notebook
         return "it is not a notebook"
-    if len(cells) > CELL_LIMIT:
-        return f"it has {len(cells)} cells; the limit is {CELL_LIMIT}"
     return ""
+
+
+def _count(path: Path) -> int:
+    """Return how many cells the file holds, before anything is made of them."""
+    data = json.loads(path.read_bytes())
+    sheets = [data, *data.get("worksheets", [])]  # those of the notebooks before Jupyter
+    return sum(len(sheet.get("cells", [])) for sheet in sheets)
 
 
 def _cells(path: Path) -> list[nbformat.NotebookNode]:
