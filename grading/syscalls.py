@@ -6,6 +6,7 @@ No socket is made, so that nothing listens or connects; the one to the coordinat
 """
 
 import errno
+import fcntl
 import functools
 import socket
 import tempfile
@@ -13,8 +14,9 @@ import tempfile
 import pyseccomp as seccomp
 
 ALLOWED = """
-    read write readv writev pread64 pwrite64 preadv pwritev lseek sendfile copy_file_range splice
-    open openat close close_range dup dup2 dup3 pipe pipe2 eventfd2 fcntl flock
+    read write readv writev pread64 pwrite64 preadv pwritev lseek sendfile
+    copy_file_range
+    open openat close close_range dup dup2 dup3 pipe pipe2 eventfd2
     stat lstat fstat newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat
     getdents64 getcwd chdir fchdir umask mkdir mkdirat rmdir unlink unlinkat rename renameat
     renameat2 link linkat symlink symlinkat chmod fchmod fchmodat utimensat truncate ftruncate
@@ -49,6 +51,9 @@ def program() -> bytes:
     for asked in (TERMINAL_SIZE, NOT_BLOCKING, CLOSED_AT_EXEC, IS_TERMINAL):
         _add(rules, seccomp.ALLOW, "ioctl", seccomp.Arg(1, seccomp.EQ, asked))
     _add(rules, seccomp.ALLOW, "socketpair", seccomp.Arg(0, seccomp.EQ, socket.AF_UNIX))
+    # Descriptors may be doubled, and files locked; no lease or signal on another's file.
+    for command in (*range(fcntl.F_SETLKW + 1), fcntl.F_DUPFD_CLOEXEC):
+        _add(rules, seccomp.ALLOW, "fcntl", seccomp.Arg(1, seccomp.EQ, command))
     # Limits may be read and not set.
     _add(rules, seccomp.ALLOW, "prlimit64", seccomp.Arg(2, seccomp.EQ, 0))
     with tempfile.TemporaryFile() as file:

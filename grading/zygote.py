@@ -25,7 +25,7 @@ NEW_MOUNTS, NEW_HOST_NAME, NEW_IPC, NEW_PIDS, NEW_NETWORK = (
     0x20000000,
     0x40000000,
 )
-NO_SETUID, NO_DEVICES = 2, 4
+READ_ONLY, NO_SETUID, NO_DEVICES, NO_EXECUTION, REMOUNT, BIND = 1, 2, 4, 8, 32, 4096
 NO_NEW_PRIVILEGES, SECCOMP, FILTER = 38, 22, 2
 CAPABILITIES_VERSION = 0x20080522
 SCRATCH = b"/home/student"
@@ -44,8 +44,7 @@ def main(descriptor: int, confined: bool) -> None:
     shell = child.warm_shell()
     gc.collect()
     gc.freeze()
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, sys.stderr.fileno())
+    leave_standard_streams()
     control.send(b"ready")
     pid = 0
     while True:
@@ -59,6 +58,8 @@ def main(descriptor: int, confined: bool) -> None:
             pid = os.fork()
             if not pid:
                 control.close()
+                if confined:
+                    os.close(own_pids)
                 serve(shell, descriptors[0], limits, filter_program if confined else b"")
             if confined:
                 call("setns", own_pids, NEW_PIDS)
@@ -72,8 +73,24 @@ def main(descriptor: int, confined: bool) -> None:
 def become_first_process() -> None:
     """Go on as the first process of process numbers that this sandbox may leave and re-enter."""
     call("unshare", NEW_PIDS | NEW_MOUNTS)
+    for device in os.scandir("/dev"):
+        mount_read_only(device.path)
     if pid := os.fork():
         os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 0xFF)
+
+
+def mount_read_only(place: str) -> None:
+    """Let nobody change the mode of what is mounted there, which whoever owns it could."""
+    kept = os.statvfs(place).f_flag & (NO_SETUID | NO_DEVICES | NO_EXECUTION)
+    call("mount", None, os.fsencode(place), None, READ_ONLY | REMOUNT | BIND | kept, None)
+
+
+def leave_standard_streams() -> None:
+    """Open the standard streams anew: what was handed in belongs to the machine outside."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    os.close(nothing)
 
 
 def end(pid: int) -> int:

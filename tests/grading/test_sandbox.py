@@ -103,6 +103,33 @@ def test_every_mount_but_the_scratch_folder_is_read_only(value: Callable[[str], 
     assert writable == ["/home/student"]
 
 
+def test_no_mode_of_anything_outside_can_be_changed(value: Callable[[str], Any]) -> None:
+    changed = value(
+        "import os, sys\n"
+        "places = ['/dev/null', '/dev/urandom', '/dev', '/usr', sys.executable, *range(64)]\n"
+        "def changes(place):\n"
+        "    try:\n"
+        "        os.chmod(place, os.stat(place).st_mode)\n"
+        "    except OSError:\n"
+        "        return False\n"
+        "    return not isinstance(place, int) or not stat.S_ISSOCK(os.fstat(place).st_mode)\n"
+        "import stat\n"
+        "[place for place in places if changes(place)]"
+    )
+    assert changed == []
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import fcntl, sys\nfcntl.flock(open(sys.executable), fcntl.LOCK_SH)",
+        "import fcntl, sys\nfcntl.fcntl(open(sys.executable), fcntl.F_SETLEASE, fcntl.F_RDLCK)",
+    ],
+)
+def test_no_file_outside_can_be_held(cell: str, error: Callable[[str], str]) -> None:
+    assert error(cell) in {"OSError", "PermissionError"}
+
+
 def test_it_can_write_in_its_scratch_folder_and_nothing_is_left_to_the_next(
     value: Callable[[str], Any],
 ) -> None:
