@@ -72,7 +72,8 @@ class _Execution:
         for _, step in self.steps[len(self.results) :]:
             answers = [Answer(error=f"Stopped: {why}")]
             self.results.append(not_run(why) if isinstance(step, Run) else answers)
-        return Record(self.results, self.stops, self.roads, self.allowed.seconds_used)
+        used, limits = self.allowed.seconds_used, str(self.allowed.limits)
+        return Record(self.results, self.stops, self.roads, used, limits)
 
     def _go_on(self, child: Child) -> None:
         """Run what was run before once more, then the steps that are left."""

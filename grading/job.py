@@ -70,10 +70,11 @@ class Record:
     `results` has an entry for each step: for a Run its outputs, as a notebook holds them; for an
     Ask its answers, fewer than calls if it was stopped. `stops` says in sentences which limits
     were hit and how the program ended, if it did. `roads` gives by question the evidence that an
-    answer was not reached by its own computation.
+    answer was not reached by its own computation. `limits` says what it might use.
     """
 
     results: Sequence[list[dict[str, Any]] | list[Answer]]
     stops: Sequence[str] = ()
     roads: dict[str, list[str]] = field(default_factory=dict)
     seconds: float = 0.0
+    limits: str = ""

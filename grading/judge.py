@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from grading.roads import DIFFERENTIATE, imported
 from nnbp.checks import Outcome, Question, Report, report
 
 VERDICT = "application/vnd.nnbp.verdict+json"
+STOPPED = ("Overtime", "Stopped")
 
 
 def job_of(notebook: Any, problem_set: ProblemSet, questions: Mapping[str, Question]) -> Job:
@@ -50,10 +52,13 @@ def judge(
         if question is None:
             cell.outputs = [_numbered(output, number) for output in result]
         else:
-            verdict = report(question, [_outcome(answer) for answer in result])
+            answers = [answer for answer in result if isinstance(answer, Answer)]
+            verdict = report(question, [_outcome(answer) for answer in answers])
             reports[question.name] = verdict
+            stopped = any(answer.error.startswith(STOPPED) for answer in answers)
             road = roads.get(question.name, [])
-            cell.outputs = verdict_outputs(verdict, number, road, not (road and own_road_only))
+            told = Told(road, bool(road) and own_road_only, record.limits if stopped else "")
+            cell.outputs = verdict_outputs(verdict, number, told)
     return reports
 
 
@@ -72,7 +77,7 @@ def _ask(question: Question) -> Ask:
     return Ask(question.name, kind, calls, differences=surface or "eps" in parameters)
 
 
-def _outcome(answer: Answer | Any) -> Outcome:
+def _outcome(answer: Answer) -> Outcome:
     known = Outcome.__dataclass_fields__
     return Outcome(**{key: value for key, value in vars(answer).items() if key in known})
 
@@ -95,30 +100,39 @@ def _roads(
     return roads
 
 
-def verdict_outputs(
-    verdict: Report, number: int, road: Sequence[str] = (), road_counts: bool = True
-) -> list[Any]:
-    """Return a report as the outputs of cell `number`. nbgrader takes no number for full points.
+@dataclass(frozen=True)
+class Told:
+    """What is said beside a verdict: evidence of another road, and limits that were hit.
 
-    `road` is evidence of another road, for whoever marks; `road_counts` says whether an answer
-    so reached earns its points.
+    The evidence is for whoever marks; with `forfeits` the answer earns nothing for it.
     """
-    points = verdict.points if road_counts else 0.0
+
+    road: Sequence[str] = ()
+    forfeits: bool = False
+    limits: str = ""
+
+
+def verdict_outputs(verdict: Report, number: int, told: Told) -> list[Any]:
+    """Return a report as the outputs of cell `number`. nbgrader takes no number for full points."""
+    points = 0.0 if told.forfeits else verdict.points
     data = {
         "question": verdict.question.name,
         "attempted": verdict.attempted,
         "points": points,
         "max_points": verdict.max_points,
         "mistakes": [mistake.id for mistake in verdict.named],
-        "road": list(road),
+        "road": list(told.road),
     }
-    text = f"{verdict}\n{points:g} of {verdict.max_points:g} points."
-    if not road_counts:
-        text += f"\nNo points, by this course's rules, for the road taken: {'; '.join(road)}."
-    outputs = [new_output("display_data", data={"text/plain": text, VERDICT: data})]
+    lines = [str(verdict), f"{points:g} of {verdict.max_points:g} points."]
+    if told.limits:
+        lines.append(f"The limits of a submission: {told.limits}.")
+    if told.forfeits:
+        lines.append(f"No points, by this course's rules, for the road: {'; '.join(told.road)}.")
+    shown = {"text/plain": "\n".join(lines), VERDICT: data}
+    outputs = [new_output("display_data", data=shown)]
     if points < verdict.max_points:
-        data = {"text/plain": str(points)}
-        outputs.append(new_output("execute_result", data=data, execution_count=number))
+        number_of_points = {"text/plain": str(points)}
+        outputs.append(new_output("execute_result", data=number_of_points, execution_count=number))
     return outputs
 
 

@@ -12,8 +12,8 @@ from exercises.course import PROBLEM_SETS
 from exercises.generate import generate
 from exercises.problem_set import ProblemSet
 from exercises.sample_class import write_submissions
-from grading.classroom import GRADER_FAILED, grade_class
 from grading.bubblewrap import why_unavailable
+from grading.classroom import GRADER_FAILED, grade_class
 
 
 def main() -> int:

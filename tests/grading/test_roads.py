@@ -78,7 +78,7 @@ def test_numerical_differences_are_reported_with_the_evidence(notebook: Any) -> 
 def test_where_the_course_says_so_they_earn_nothing(notebook: Any) -> None:
     told, text = verdict(notebook, own_road_only=True)
     assert told["points"] == 0
-    assert "No points, by this course's rules, for the road taken" in text
+    assert "No points, by this course's rules, for the road:" in text
 
 
 @pytest.mark.parametrize("style", ["loop", "vectorised", "einsum"])
