@@ -79,6 +79,8 @@ def _ask(question: Question) -> Ask:
 
 def _outcome(answer: Answer) -> Outcome:
     known = Outcome.__dataclass_fields__
+    if answer.missing and "missing" not in known:
+        return Outcome(error="NameError: there is nothing of that name")
     return Outcome(**{key: value for key, value in vars(answer).items() if key in known})
 
 

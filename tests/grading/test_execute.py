@@ -103,8 +103,13 @@ def test_a_choice_is_the_value_of_a_variable(submit: Submit) -> None:
 
 @pytest.mark.parametrize("kind", ["function", "class", "choices"])
 def test_what_is_not_there_is_missing(kind: str, submit: Submit) -> None:
-    (answer,) = submit(Ask("nothing", kind, [[], []])).results[0]
-    assert answer.missing
+    answers = submit(Ask("nothing", kind, [[]])).results[0]
+    assert [answer.missing for answer in answers] == [True]
+
+
+def test_a_stub_is_one_in_every_case(submit: Submit) -> None:
+    answers = submit("def f():\n    raise NotImplementedError()", call("f", times=3)).results[1]
+    assert [answer.error for answer in answers] == ["NotImplementedError: "] * 3
 
 
 def test_an_endless_call_is_stopped_once_and_the_rest_goes_on(submit: Submit) -> None:
