@@ -60,8 +60,8 @@ def receive(
 ) -> dict[str, Any]:
     """Receive one message within so many seconds (TimeoutError), or raise ProtocolError.
 
-    Surfaces are made again by `rebuild`; without it none is taken. EOFError if the other side is
-    gone.
+    Surfaces are made again by `rebuild`; without it they come as `Unknown`. EOFError if the other
+    side is gone.
     """
     return receive_within(connection, seconds, HEADER_LIMIT + ARRAYS_LIMIT, rebuild)[0]
 
@@ -154,8 +154,10 @@ def _restore(data: Any, body: memoryview, rebuild: Rebuild | None) -> Any:
                     _whole_characters(key): take(item, depth + 1)
                     for key, item in data["items"].items()
                 }
-            case "surface" if rebuild is not None:
+            case "surface":
                 parameters = [take(item, depth + 1) for item in data["items"]]
+                if rebuild is None:
+                    return unknown("Surface")
                 return rebuild(data["kind"], parameters, data["with_gradient"])
             case "other":
                 name = "".join(c for c in str(data["type"])[:40] if c.isalnum() or c == "_")
