@@ -11,12 +11,13 @@ SET := ps3_backprop
 
 PACKAGE := $(shell find nnbp -type f -not -path '*__pycache__*')
 PAGES := _config.yml _toc.yml $(shell find book live -type f -not -path '*__pycache__*')
-SETS := $(shell find exercises -type f \( -name '*.py' -o -name '*.yml' -o -name '*.md' \) -not -path '*__pycache__*' -not -path '*/submitted/*')
+SETS := $(shell find exercises -type f \( -name '*.py' -o -name '*.yml' -o -name '*.md' -o -name '*.txt' \) \
+  -not -path '*__pycache__*' -not -path 'exercises/release/*' -not -path 'exercises/kits/*' \
+  -not -path 'exercises/source/*' -not -path 'exercises/submitted/*')
 GRADING := $(shell find grading -name '*.py')
 
 INSTALLED := .venv/installed
 ASSETS := node_modules/installed
-RELEASE := exercises/release/$(SET)
 RELEASED := _build/released
 SITE := _build/html/index.html
 MARKS := $(CLASS)/marks-$(SET).csv
@@ -26,10 +27,10 @@ help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: course
-course: exercises book grade ## Build the site, release the problem set, grade the sample class
+course: exercises book grade ## Build the site, release the problem sets, grade the sample class
 	@echo
 	@echo "The book          _build/html"
-	@echo "The problem set   $(RELEASE)"
+	@echo "The problem sets  exercises/kits (to hand out), exercises/release"
 	@echo "The class's marks $(MARKS) (feedback: $(CLASS)/feedback)"
 	@echo "To read the book  $(PYTHON) -m http.server 8000 --directory _build/html"
 	@echo "                  then open http://localhost:8000"
@@ -38,7 +39,7 @@ course: exercises book grade ## Build the site, release the problem set, grade t
 book: $(SITE) ## Build the static site
 
 .PHONY: exercises
-exercises: $(RELEASED) ## Generate the problem sets from their text sources
+exercises: $(RELEASED) ## Generate the problem sets and their kits from their text sources
 
 .PHONY: grade
 grade: $(MARKS) ## Grade the sample class and export its marks
@@ -67,7 +68,7 @@ bench: $(INSTALLED) ## Measure every claim of speed and write benchmarks/results
 
 .PHONY: clean
 clean: ## Remove what was built, keep what was installed
-	rm -rf _build exercises/source
+	rm -rf _build exercises/source exercises/release exercises/kits
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -11,7 +11,14 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 CONFIGURATION = "nbgrader_config.py"
-PROBLEM_SETS = ["ps3_backprop"]
+PROBLEM_SETS = [
+    "ps1_perceptron_and_logic",
+    "ps2_forward_and_cost",
+    "ps3_backprop",
+    "ps4_unrolling_and_gradient_checking",
+    "ps5_initialization_and_training",
+    "quiz",
+]
 SUBMISSION_NAME = r".*/(?P<student_id>[^/_]+)_(?P<timestamp>[0-9-]+)_(?P<file_id>\w+)\.ipynb$"
 
 

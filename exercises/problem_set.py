@@ -1,12 +1,12 @@
 """A problem set as data: one text notebook, its questions' cases, and its known mistakes.
 
-The solution is the source. What a right answer returns, and what each mistake returns, is
-computed by running the solution, once as it stands and once with a mistake's line in place.
+The solution is the source. What a right answer returns, and how each mistake shows, is found by
+running the solution, once as it stands and once with a mistake's line in place.
 """
 
-import copy
 import importlib
-from collections.abc import Callable, Iterator
+import inspect
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,27 +16,33 @@ import jupytext
 import numpy as np
 import yaml
 
-from nnbp.checks import Case, Mistake, Question
-from nnbp.checks.findings import same
+from exercises.book_pages import title
+from nnbp.checks import Case, Mistake, Question, Symptoms, call, symptoms
 
 EXERCISES = Path(__file__).parent
-VISIBLE = 1e-6  # a mistake that moves an output by less, relative to its largest entry, is unseen
+VISIBLE = 10  # a mistake that moves an output by less than so many tolerances is unseen
 
 Cases = Callable[[np.random.Generator | None], Iterator[tuple[str, str, list[Any]]]]
+Namespace = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Spec:
     """What a set's ``questions.py`` declares of a question.
 
-    `points` are by part; `outputs` names what the function returns. `cases(rng)` yields
-    (label, part, arguments): the public cases when rng is None, else hidden ones drawn from it.
+    `points` are by part; `outputs` names what is returned; `chapter` is the page of the book that
+    teaches it. `cases(rng)` yields (label, part, arguments): the public cases when rng is None,
+    else hidden ones drawn from it. `kind` is "function", "class" or "choices"; the last has no
+    cases, but options in ``options.yml``.
     """
 
     name: str
-    points: dict[str, float]
+    points: Mapping[str, float]
     outputs: list[str]
     cases: Cases
+    chapter: str
+    kind: str = "function"
+    rtol: float = 1e-7
 
 
 @dataclass(frozen=True)
@@ -74,95 +80,191 @@ class ProblemSet:
 
     @property
     def withheld(self) -> list[str]:
-        """The modules of `nnbp` that hold an answer."""
+        """The modules of `nnbp`, or functions as ``module.function``, that hold an answer."""
         withheld: list[str] = self._declared.WITHHELD
         return withheld
 
     @cached_property
     def wrong_lines(self) -> list[WrongLine]:
-        entries = yaml.safe_load((self.folder / "mistakes.yml").read_text(encoding="utf-8"))
         return [
-            WrongLine(Mistake(**entry), right, wrong)
-            for entry in entries
+            WrongLine(Mistake(**entry, title=title(entry["page"])), right, wrong)
+            for entry in self._read("mistakes.yml") or []
             for right, wrong in [(entry.pop("right"), entry.pop("wrong"))]
         ]
+
+    @cached_property
+    def options(self) -> dict[str, list[dict[str, Any]]]:
+        """The options of each choice, in the order of their letters."""
+        options: dict[str, list[dict[str, Any]]] = self._read("options.yml") or {}
+        return options
+
+    def _read(self, name: str) -> Any:
+        path = self.folder / name
+        return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+
+    @cached_property
+    def mistakes(self) -> dict[str, Mistake]:
+        """Every known mistake of the set, by id: wrong lines, and options judged wrongly."""
+        known = {wrong.mistake.id: wrong.mistake for wrong in self.wrong_lines}
+        chapters = {spec.name: spec.chapter for spec in self.specs}
+        for question, options in self.options.items():
+            for option in options:
+                key = f"{question}-{option['letter']}"
+                page = chapters[question]
+                says = f"({option['letter']}) {option['says']}"
+                known[key] = Mistake(key, question, says, "", page, title(page))
+        return known
 
     def notebook(self) -> Any:
         """Return the source as a notebook, solutions in it."""
         return jupytext.read(self.source)
 
     @cached_property
-    def _code(self) -> list[tuple[str | None, str]]:
+    def _code(self) -> list[tuple[str | None, Any]]:
         """The code cells in order, each with the question it answers, if any."""
         cells = [cell for cell in self.notebook().cells if cell.cell_type == "code"]
         return [(cell.metadata.get("question"), cell.source) for cell in cells]
 
-    def solution(self, wrong: WrongLine | None = None) -> dict[str, Any]:
-        """Run the solution, with one wrong line in place if given; return its functions."""
-        namespace: dict[str, Any] = {}
+    def solution(
+        self, wrong: WrongLine | None = None, answers: Mapping[str, str] | None = None
+    ) -> Namespace:
+        """Run the solution and return its functions.
+
+        One wrong line may be put in its place, or other `answers` in the place of the solution's.
+        """
+        namespace: Namespace = {}
         for question, source in self._code:
             if wrong is not None and question == wrong.mistake.question:
                 source = _with_wrong_line(source, wrong)
+            if answers and question and question in answers:
+                source = answers[question]
             exec(compile(source, f"{self.name}:{question}", "exec"), namespace)
         return namespace
 
+    @property
+    def answers(self) -> dict[str, str]:
+        """The solution's answer to each question, as the text of its cell."""
+        return {question: source for question, source in self._code if question}
+
+    def right_programs(self) -> dict[str, dict[str, str]]:
+        """Return, by style, right answers by question: those in the files of ``right/``."""
+        return {path.stem: answers_in(path) for path in sorted(self.folder.glob("right/*.py"))}
+
     @cached_property
-    def _right(self) -> dict[str, Any]:
+    def _right(self) -> Namespace:
         return self.solution()
 
     @cached_property
-    def _mistaken(self) -> list[tuple[Mistake, dict[str, Any]]]:
-        return [(wrong.mistake, self.solution(wrong)) for wrong in self.wrong_lines]
+    def _mistaken(self) -> dict[str, Namespace]:
+        return {wrong.mistake.id: self.solution(wrong) for wrong in self.wrong_lines}
 
     @cached_property
     def public_questions(self) -> list[Question]:
         """The questions with their public cases."""
-        return self._questions(None)
-
-    def _questions(self, seed: int | None) -> list[Question]:
-        """Return the questions with their public cases, or with hidden ones drawn from `seed`."""
-        known: list[Question] = []
-        for spec in self.specs:
-            rng = None if seed is None else np.random.default_rng([seed, len(known)])
-            cases = [
-                _known_case(spec.name, case, self._right, self._mistaken, hidden=seed is not None)
-                for case in spec.cases(rng)
-            ]
-            visible = {key for case in cases for key in case.mistakes}
-            mistakes = {
-                mistake.id: mistake for mistake, _ in self._mistaken if mistake.id in visible
-            }
-            known.append(Question(spec.name, spec.points, spec.outputs, cases, mistakes))
-        return known
+        return [self._question(spec, None) for spec in self.specs]
 
     def questions(self, seed: int) -> dict[str, Question]:
         """Return by name the questions with their public cases and the seed's hidden ones."""
-        pairs = zip(self.public_questions, self._questions(seed), strict=True)
-        return {
-            public.name: replace(
-                public,
-                cases=public.cases + hidden.cases,
-                mistakes=public.mistakes | hidden.mistakes,
+        asked = {}
+        for number, public in enumerate(self.public_questions):
+            rng = np.random.default_rng([seed, number])
+            hidden = self._question(self.specs[number], rng)
+            asked[public.name] = replace(public, cases=public.cases + hidden.cases)
+        return asked
+
+    def _question(self, spec: Spec, rng: np.random.Generator | None) -> Question:
+        """Return the question with its public cases, or with hidden ones drawn from `rng`."""
+        letters = "".join(option["letter"] for option in self.options.get(spec.name, []))
+        asked = Question(
+            name=spec.name,
+            points=dict(spec.points),
+            outputs=spec.outputs,
+            cases=[],
+            mistakes=self.mistakes,
+            rtol=spec.rtol,
+            kind=spec.kind,
+            parameters=[] if spec.kind == "choices" else _parameters(self._right[spec.name]),
+            options=letters,
+            page=spec.chapter,
+            title=title(spec.chapter),
+        )
+        if spec.kind == "choices":
+            cases = [] if rng is None else [self._choice(spec)]
+        else:
+            drawn = enumerate(spec.cases(rng))
+            first = rng is None  # only the first public case is tried twice
+            cases = [
+                self._case(asked, *case, hidden=rng is not None, twice=first and number == 0)
+                for number, case in drawn
+            ]
+        return replace(asked, cases=cases)
+
+    def _case(
+        self,
+        question: Question,
+        label: str,
+        part: str,
+        arguments: list[Any],
+        hidden: bool,
+        twice: bool,
+    ) -> Case:
+        case = Case(label, part, arguments, None, {}, hidden)
+        outcome = call(self._right[question.name], case, question.kind, twice)
+        if outcome.error:
+            raise ValueError(
+                f"{self.name}: the solution of {question.name} fails in {label!r}: {outcome.error}"
             )
-            for public, hidden in pairs
-        }
+        case = replace(case, expected=outcome.value)
+        return replace(case, mistakes=SymptomsOfCase(question, case, self._mistaken, twice))
+
+    def _choice(self, spec: Spec) -> Case:
+        right = "".join(option["letter"] for option in self.options[spec.name] if option["right"])
+        (part,) = spec.points
+        return Case("your letters", part, [], right, {}, hidden=True)
 
 
-def _known_case(
-    name: str,
-    case: tuple[str, str, list[Any]],
-    solution: dict[str, Any],
-    mistaken: list[tuple[Mistake, dict[str, Any]]],
-    hidden: bool,
-) -> Case:
-    label, part, arguments = case
-    expected = solution[name](*copy.deepcopy(arguments))
-    wrong = {}
-    for mistake, namespace in mistaken:
-        output = namespace[name](*copy.deepcopy(arguments))
-        if not same(output, expected, VISIBLE):
-            wrong[mistake.id] = output
-    return Case(label, part, arguments, expected, wrong, hidden)
+class SymptomsOfCase(Mapping[str, Symptoms]):
+    """How each known mistake shows in one case; each is found when it is first asked for.
+
+    A student's hidden cases are drawn anew, and most answers are right: there is no need to know
+    then what fifty wrong programs would have returned.
+    """
+
+    def __init__(
+        self, question: Question, case: Case, mistaken: Mapping[str, Namespace], twice: bool
+    ) -> None:
+        self._question = replace(question, rtol=VISIBLE * question.rtol)
+        self._case, self._mistaken, self._twice = case, mistaken, twice
+        self._found: dict[str, Symptoms | None] = {}
+
+    def __getitem__(self, mistake: str) -> Symptoms:
+        if mistake not in self._found:
+            function = self._mistaken[mistake][self._question.name]
+            outcome = call(function, self._case, self._question.kind, self._twice)
+            self._found[mistake] = symptoms(self._question, self._case, outcome)
+        seen = self._found[mistake]
+        if seen is None:
+            raise KeyError(mistake)
+        return seen
+
+    def __iter__(self) -> Iterator[str]:
+        return (mistake for mistake in self._mistaken if mistake in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def answers_in(path: Path) -> dict[str, str]:
+    """Return the answers by question of a file in which ``# %% question`` opens each."""
+    answers: dict[str, str] = {}
+    for piece in path.read_text(encoding="utf-8").split("\n# %% ")[1:]:
+        question, _, code = piece.partition("\n")
+        answers[question.strip()] = code.rstrip() + "\n"
+    return answers
+
+
+def _parameters(function: Any) -> list[str]:
+    return [] if inspect.isclass(function) else list(inspect.signature(function).parameters)
 
 
 def _with_wrong_line(source: str, wrong: WrongLine) -> str:

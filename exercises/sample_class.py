@@ -1,9 +1,6 @@
 """The sample class: its submissions, and the marks that each of them deserves."""
 
-import csv
-import io
 import json
-import re
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,9 +29,13 @@ class Member:
 
 
 def members(problem_set: ProblemSet) -> list[Member]:
-    """Return the sample class of a problem set."""
+    """Return the sample class of a problem set: as described, else one member for each style."""
     path = problem_set.folder / "sample_class" / "class.yml"
-    return [Member(**entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    if path.exists():
+        return [Member(**entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    nothing = {spec.name: {"parts": ["all"]} for spec in problem_set.specs}
+    right = [Member(f"right-{style}", style) for style in problem_set.right_programs()]
+    return [Member("right-solution", "solution"), *right, Member("blank", "blank", loses=nothing)]
 
 
 def expected_points(problem_set: ProblemSet, member: Member) -> dict[str, float]:
@@ -45,24 +46,6 @@ def expected_points(problem_set: ProblemSet, member: Member) -> dict[str, float]
         lost = set(spec.points) if "all" in parts else set(parts)
         points[spec.name] = sum(value for part, value in spec.points.items() if part not in lost)
     return points
-
-
-def expected_table(problem_set: ProblemSet) -> str:
-    """Return the marks that the class deserves, as CSV, with the mistakes that should be named."""
-    names = [spec.name for spec in problem_set.specs]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["student", "status", *names, "computer", "mistakes"])
-    for member in members(problem_set):
-        if member.ungraded:
-            writer.writerow([member.id, "ungraded", *[""] * len(names), "", member.ungraded])
-            continue
-        points = expected_points(problem_set, member)
-        mistakes = {lost["mistake"] for lost in member.loses.values() if "mistake" in lost}
-        row = [f"{points[name]:g}" for name in names]
-        total = f"{sum(points.values()):g}"
-        writer.writerow([member.id, "graded", *row, total, " ".join(sorted(mistakes))])
-    return text.getvalue()
 
 
 def write_submissions(problem_set: ProblemSet, released: Path, archive: Path) -> None:
@@ -81,25 +64,29 @@ def submission(problem_set: ProblemSet, released: Path, member: Member) -> str:
     if "code" in member.notebook:
         other = new_notebook(cells=[new_code_cell(member.notebook["code"])])
         return str(nbformat.writes(other))
-    notebook = nbformat.read(released, as_version=4)
     answers = _answers(problem_set, member)
-    for cell in notebook.cells:
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if grade_id in answers:
-            cell.source = answers[grade_id]
-        elif grade_id == "derivation" and member.derivation:
-            cell.source = "By the chain rule, $(a - y) / (a (1 - a)) \\cdot g'(z) = a - y$."
+    if member.derivation:
+        answers["derivation"] = "By the chain rule, $(a - y) / (a (1 - a)) \\cdot g'(z) = a - y$."
+    notebook = filled_in(released, answers)
     notebook.cells = _edited(notebook.cells, member.notebook)
     return json.dumps(notebook, indent=1)
+
+
+def filled_in(released: Path, answers: dict[str, str]) -> Any:
+    """Return the `released` notebook with these answers, by grade id, in their cells."""
+    notebook = nbformat.read(released, as_version=4)
+    for cell in notebook.cells:
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.source = answers.get(grade_id, cell.source)
+    return notebook
 
 
 def _answers(problem_set: ProblemSet, member: Member) -> dict[str, str]:
     """Return the code of each answer: the member's style with the member's changes."""
     if member.style == "blank":
         return {}
-    path = problem_set.folder / "sample_class" / f"{member.style}.py"
-    pieces = re.split(r"^# %% (\w+)\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    answers = dict(zip(pieces[1::2], (code.rstrip() + "\n" for code in pieces[2::2]), strict=True))
+    styles: dict[str, dict[str, str]] = {"solution": {}} | problem_set.right_programs()
+    answers = problem_set.answers | styles[member.style]
     for change in member.changes:
         answer = answers[change["question"]]
         if answer.count(change["right"]) != 1:

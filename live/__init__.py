@@ -6,6 +6,7 @@
 - `accessibility`: repairs of markup.
 - `content_security_policy`: the browser loads nothing from another host.
 - `execution_cache`: a page is executed again when `nnbp` changes, not only when the page does.
+- `questions`: the problem sets: each question on the page that teaches it, and their kits.
 """
 
 from sphinx.application import Sphinx
@@ -16,6 +17,7 @@ from live import (
     content_security_policy,
     execution_cache,
     formulas,
+    questions,
     vendored,
 )
 
@@ -26,4 +28,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     execution_cache.setup(app)
     vendored.setup(app)
     formulas.setup(app)
+    questions.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -1,41 +1,56 @@
 """What is wrong with one returned value: first its form, then its numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from nnbp.checks.patterns import pattern
+
+# What a learner should look at first.
+ORDER = (
+    "not attempted",
+    "missing",
+    "error",
+    "type",
+    "length",
+    "dtype",
+    "shape",
+    "not finite",
+    "input changed",
+    "not repeatable",
+    "value",
+)
+# Of a result with so few digits a gap up to this is the dtype's doing.
+FEW_DIGITS = 1e-3
+
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong: in a word, and in a sentence with the values in it."""
+    """One thing that is wrong: in a word of `ORDER`, and in a sentence with the values in it."""
 
     kind: str
     says: str
 
 
-def findings(got: Any, expected: Any, outputs: Sequence[str], rtol: float) -> list[Finding]:
+def findings(
+    got: Any,
+    expected: Any,
+    outputs: Sequence[str],
+    rtol: float,
+    given: Mapping[str, Any] | None = None,
+) -> list[Finding]:
     """Return what is wrong with `got`, nothing if it equals `expected`.
 
-    `outputs` names the parts: one name for each item of a tuple, or a stem that is numbered
-    (``D`` gives D1, D2, ...) for a list. A list is taken where an array is expected, and a
-    tuple where a list is. An entry may miss by `rtol` times the largest expected entry.
+    `outputs` names the parts: one name for each item, or a stem that is numbered (``D`` gives D1,
+    D2, ...). A list is taken where an array is expected and the other way round, and a tuple where
+    a list is. An entry may miss by `rtol` times the largest expected entry of its array. `given`
+    are the arguments by name; they tell how the numbers of a wrong array are wrong together.
     """
-    if not isinstance(expected, list | tuple):
-        return _findings_of_array(outputs[0], got, expected, rtol)
-    kind = type(expected).__name__
-    if not isinstance(got, list | tuple):
-        says = f"the result should be a {kind} of {len(expected)} items; yours is {_form(got)}"
-        return [Finding("type", says)]
-    if len(got) != len(expected):
-        says = f"the result should have {len(expected)} items; yours has {len(got)}"
-        return [Finding("length", says)]
-    return [
-        finding
-        for name, mine, right in zip(_names(outputs, len(expected)), got, expected, strict=True)
-        for finding in _findings_of_array(name, mine, right, rtol)
-    ]
+    if isinstance(expected, list | tuple) and len(outputs) == len(expected) > 1:
+        return _of_items(outputs, got, expected, rtol, given or {})
+    return _of_value(outputs[0], got, expected, rtol, given or {})
 
 
 def same(got: Any, expected: Any, rtol: float) -> bool:
@@ -43,61 +58,109 @@ def same(got: Any, expected: Any, rtol: float) -> bool:
     return not findings(got, expected, ["result"], rtol)
 
 
-def _names(outputs: Sequence[str], count: int) -> list[str]:
-    if len(outputs) == count and count > 1:
-        return list(outputs)
-    return [f"{outputs[0]}{number}" for number in range(1, count + 1)]
+def _of_value(
+    name: str, got: Any, expected: Any, rtol: float, given: Mapping[str, Any]
+) -> list[Finding]:
+    if isinstance(expected, list | tuple) and not _is_row_of_numbers(expected):
+        names = [f"{name}{number}" for number in range(1, len(expected) + 1)]
+        return _of_items(names, got, expected, rtol, given)
+    if expected is None or isinstance(expected, str):
+        if got == expected and type(got) is type(expected):
+            return []
+        return [_wrong_type(name, got, repr(expected))]
+    return _of_array(name, got, expected, rtol, given)
 
 
-def _findings_of_array(name: str, got: Any, expected: Any, rtol: float) -> list[Finding]:
-    mine = _as_numbers(got)
-    right = np.asarray(expected, dtype=float)
+def _of_items(
+    names: Sequence[str],
+    got: Any,
+    expected: Sequence[Any],
+    rtol: float,
+    given: Mapping[str, Any],
+) -> list[Finding]:
+    if not (isinstance(got, list | tuple) or (isinstance(got, np.ndarray) and got.ndim)):
+        kind = type(expected).__name__
+        return [_wrong_type("the result", got, f"a {kind} of {len(expected)} items")]
+    if len(got) != len(expected):
+        says = f"the result should have {len(expected)} items; yours has {len(got)}"
+        return [Finding("length", says)]
+    return [
+        finding
+        for name, mine, right in zip(names, got, expected, strict=True)
+        for finding in _of_value(name, mine, right, rtol, given)
+    ]
+
+
+def _of_array(
+    name: str, got: Any, expected: Any, rtol: float, given: Mapping[str, Any]
+) -> list[Finding]:
+    mine, right = as_numbers(got), np.asarray(expected)
     if mine is None:
-        return [Finding("type", f"{name} should be {_form(right)}; yours is {_form(got)}")]
+        return [_wrong_type(name, got, form(right))]
+    if mine.dtype.kind == "c":
+        return [Finding("dtype", f"{name} should hold real numbers; yours holds complex ones")]
     if mine.shape != right.shape:
         hint = " (the transpose has the right shape)" if mine.T.shape == right.shape else ""
-        says = f"{name} should be {_form(right)}; yours is {_form(mine)}{hint}"
+        says = f"{name} should be {form(right)}; yours is {form(mine)}{hint}"
         return [Finding("shape", says)]
-    mine = mine.astype(float)
-    if not np.isfinite(mine).all():
-        count = int((~np.isfinite(mine)).sum())
-        return [Finding("not finite", f"{name} has {count} entries that are nan or infinite")]
-    return _findings_of_numbers(name, mine, right, rtol)
-
-
-def _findings_of_numbers(
-    name: str, mine: np.ndarray, right: np.ndarray, rtol: float
-) -> list[Finding]:
-    gaps = np.abs(mine - right)
-    wrong = gaps > rtol * (np.abs(right).max(initial=0.0) or 1.0)
+    right = right.astype(float)
+    numbers = mine.astype(float)
+    if (lost := _not_finite(numbers, right)) is not None:
+        return [Finding("not finite", f"{name} has {lost} that are nan or infinite")]
+    with np.errstate(invalid="ignore"):  # inf - inf, which the next line knows
+        gaps = np.where(_alike(numbers, right), 0.0, np.abs(numbers - right))
+    gaps = np.nan_to_num(gaps, nan=np.inf)
+    scale = np.abs(right[np.isfinite(right)]).max(initial=0.0) or 1.0
+    wrong = gaps > rtol * scale
     if not wrong.any():
         return []
+    if says := _lost_digits(mine, right, gaps, scale):
+        return [Finding("dtype", f"{name} {says}")]
     worst = np.unravel_index(np.argmax(gaps), gaps.shape)
     place = f" at [{', '.join(str(int(i)) for i in worst)}]" if right.ndim else ""
-    says = f"{name}{place} should be {right[worst]:.6g}; yours is {mine[worst]:.6g}"
-    return [Finding("value", says + _pattern(mine, right, wrong, rtol))]
+    says = f"{name}{place} should be {right[worst]:.6g}; yours is {numbers[worst]:.6g}"
+    return [Finding("value", says + pattern(numbers, right, wrong, rtol, given))]
 
 
-def _pattern(mine: np.ndarray, right: np.ndarray, wrong: np.ndarray, rtol: float) -> str:
-    """Say how all entries are wrong together, where a simple rule covers them."""
-    factor = float(np.vdot(mine, right)) / (float(np.vdot(right, right)) or 1.0)
-    scale = np.abs(right).max(initial=0.0)
-    if right.size > 1 and factor and np.abs(mine - factor * right).max() <= rtol * scale:
-        return f"; every entry of yours is {factor:.4g} times the right one"
-    if right.ndim == 2 and right.shape[1] > 1:
-        if not wrong[:, 1:].any():
-            return "; only column 0, the bias, differs"
-        if not wrong[:, 0].any():
-            return "; column 0, the bias, is right"
+def _wrong_type(name: str, got: Any, expected: str) -> Finding:
+    return Finding("type", f"{name} should be {expected}; yours is {form(got)}")
+
+
+def _not_finite(mine: np.ndarray, right: np.ndarray) -> str | None:
+    """Say how many entries are nan or infinite where the right ones are not."""
+    bad = ~np.isfinite(mine) & ~_alike(mine, right)
+    if not bad.any():
+        return None
+    count = int(bad.sum())
+    return "1 entry" if count == 1 else f"{count} entries"
+
+
+def _alike(mine: np.ndarray, right: np.ndarray) -> np.ndarray:
+    alike: np.ndarray = (mine == right) | (np.isnan(mine) & np.isnan(right))
+    return alike
+
+
+def _lost_digits(mine: np.ndarray, right: np.ndarray, gaps: np.ndarray, scale: float) -> str:
+    """Say whether the array's dtype explains the gaps: too few digits, or whole numbers."""
+    if mine.dtype.kind == "f" and mine.dtype.itemsize < 8 and gaps.max() <= FEW_DIGITS * scale:
+        return f"is right to the digits of {mine.dtype}; float64 is asked for"
+    truncated = (mine == np.trunc(right)).all() or (mine == np.rint(right)).all()
+    if mine.dtype.kind in "iub" and truncated:
+        return f"has dtype {mine.dtype}, so the fractions are lost; float64 is asked for"
     return ""
 
 
-def _as_numbers(value: Any) -> np.ndarray | None:
+def _is_row_of_numbers(value: Sequence[Any]) -> bool:
+    return bool(value) and all(isinstance(item, int | float | np.generic) for item in value)
+
+
+def as_numbers(value: Any) -> np.ndarray | None:
+    """Return `value` as an array of numbers, or None if it is no such thing."""
     if _holds_text(value):
         return None
     try:
         array = np.asarray(value)
-        return array if array.dtype.kind in "biuf" else None
+        return array if array.dtype.kind in "biufc" else None
     except (TypeError, ValueError):
         return None
 
@@ -109,13 +172,16 @@ def _holds_text(value: Any) -> bool:
     return isinstance(value, str | bytes)
 
 
-def _form(value: Any) -> str:
+def form(value: Any) -> str:
+    """Say in words what kind of thing `value` is."""
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}" if value.ndim else "a number"
     if isinstance(value, bool | int | float | np.generic):
         return "a number"
     if value is None:
         return "None (is a return missing?)"
+    if isinstance(value, str):
+        return f"the text {value[:40]!r}"
     if isinstance(value, list | tuple):
         return f"a {type(value).__name__} of {len(value)} items"
     return f"a {type(value).__name__}"

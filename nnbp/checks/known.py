@@ -1,11 +1,11 @@
 """What is known of a question: its cases, the right outputs, and what each mistake gives.
 
-A problem set's ``known_outputs.json`` is a list of these questions. It is generated from the
-set's source, never typed.
+A problem set's ``known_outputs.json`` holds the questions with their public cases. It is generated
+from the set's source, never typed.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,59 +17,97 @@ MISTAKE_DIGITS = 9  # enough to recognise a mistake's output; the right output k
 
 @dataclass(frozen=True)
 class Mistake:
-    """A known mistake: what is wrong, what to look at next, and the page that explains it."""
+    """A known mistake: what is wrong, what to look at next, and the page that explains it.
+
+    `page` is the page's name in the book, such as ``deriving-delta``, and `title` its heading.
+    """
 
     id: str
     question: str
     says: str
     look: str
     page: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Symptoms:
+    """How a mistake shows in one case: a value, or an error's text, or what the call left behind.
+
+    `changed` says that the call changed an argument, `unsteady` that the same call gives another
+    value the second time.
+    """
+
+    value: Any = None
+    error: str = ""
+    changed: bool = False
+    unsteady: bool = False
 
 
 @dataclass(frozen=True)
 class Case:
-    """One call of the function, with the right output and each mistake's output.
+    """One call, with the right output and the symptoms of each mistake that shows in it.
 
-    `part` names the share of the points that the case decides. `mistakes` holds only the
-    outputs that differ from `expected`. Of a `hidden` case a report says no value.
+    `part` names the share of the points that the case decides. Of a `hidden` case a report says
+    no value. The `arguments` of a class are those of its making, and a list of [method, arguments].
     """
 
     label: str
     part: str
     arguments: list[Any]
     expected: Any
-    mistakes: dict[str, Any] = field(default_factory=dict)
+    mistakes: Mapping[str, Symptoms] = field(default_factory=dict)
     hidden: bool = False
 
 
 @dataclass(frozen=True)
 class Question:
-    """A function to write, its points by part, and its cases.
+    """What is asked for: a function, a class or a choice of letters; its points and its cases.
 
-    `outputs` names what the function returns, in order. `rtol` is the largest gap allowed,
-    relative to the largest expected entry of the same array.
+    `outputs` names what is returned, in order, and `parameters` what is passed in. `rtol` is the
+    largest gap allowed, relative to the largest expected entry of the same array. `options` are
+    the letters of a choice, whose right answer only the grader knows. `page` is the page of the
+    book that teaches it, and `title` its heading.
     """
 
     name: str
     points: dict[str, float]
     outputs: list[str]
     cases: list[Case]
-    mistakes: dict[str, Mistake]
+    mistakes: Mapping[str, Mistake]
     rtol: float = 1e-7
+    kind: str = "function"
+    parameters: list[str] = field(default_factory=list)
+    options: str = ""
+    page: str = ""
+    title: str = ""
+
+    @property
+    def max_points(self) -> float:
+        return sum(self.points.values())
 
 
 def dumps(questions: Iterable[Question]) -> str:
     """Return `questions` as the JSON text that `read_known` reads, one case a line."""
     blocks = []
     for question in questions:
+        shown = {key for case in question.cases for key in case.mistakes}
+        mistakes = [asdict(question.mistakes[key]) for key in question.mistakes if key in shown]
         head = {
             "name": question.name,
+            "kind": question.kind,
             "points": question.points,
+            "parameters": question.parameters,
             "outputs": question.outputs,
+            "options": question.options,
             "rtol": question.rtol,
-            "mistakes": [asdict(mistake) for mistake in question.mistakes.values()],
+            "page": question.page,
+            "title": question.title,
+            "mistakes": mistakes,
         }
-        cases = ",\n   ".join(json.dumps(_case_to_json(case)) for case in question.cases)
+        cases = ",\n   ".join(
+            json.dumps(_case_to_json(case), separators=(",", ":")) for case in question.cases
+        )
         opening = json.dumps(head, ensure_ascii=False)[:-1]
         blocks.append(f'{opening}, "cases": [\n   {cases}]}}')
     return "[" + ",\n ".join(blocks) + "]\n"
@@ -87,8 +125,15 @@ def _case_to_json(case: Case) -> dict[str, Any]:
         "part": case.part,
         "arguments": to_json(case.arguments),
         "expected": to_json(case.expected),
-        "mistakes": {key: to_json(output, MISTAKE_DIGITS) for key, output in case.mistakes.items()},
+        "mistakes": {key: _symptoms_to_json(seen) for key, seen in case.mistakes.items()},
     }
+
+
+def _symptoms_to_json(seen: Symptoms) -> dict[str, Any]:
+    if seen.error:
+        return {"error": seen.error}
+    flags = {key: True for key in ("changed", "unsteady") if getattr(seen, key)}
+    return {"value": to_json(seen.value, MISTAKE_DIGITS)} | flags
 
 
 def _question_from_json(data: dict[str, Any]) -> Question:
@@ -98,9 +143,12 @@ def _question_from_json(data: dict[str, Any]) -> Question:
             part=case["part"],
             arguments=from_json(case["arguments"]),
             expected=from_json(case["expected"]),
-            mistakes={key: from_json(output) for key, output in case["mistakes"].items()},
+            mistakes={
+                key: Symptoms(**seen | {"value": from_json(seen.get("value"))})
+                for key, seen in case["mistakes"].items()
+            },
         )
         for case in data["cases"]
     ]
     mistakes = {entry["id"]: Mistake(**entry) for entry in data["mistakes"]}
-    return Question(data["name"], data["points"], data["outputs"], cases, mistakes, data["rtol"])
+    return Question(**data | {"cases": cases, "mistakes": mistakes})

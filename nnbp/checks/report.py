@@ -1,28 +1,15 @@
 """The report on one question: what its cases showed, the points, and the mistake's name."""
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from nnbp.checks.findings import Finding, findings, same
-from nnbp.checks.known import Case, Mistake, Question
-
-WIDTH = 70
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one call did: the value it returned, or the error it raised, and its arguments after.
-
-    `error` is a line such as ``"IndexError: index 3 is out of bounds"``, empty if there was none.
-    """
-
-    value: Any = None
-    error: str = ""
-    arguments_after: Sequence[Any] | None = None
+from nnbp.checks import choices, wording
+from nnbp.checks.findings import ORDER, Finding, findings, same
+from nnbp.checks.known import Case, Mistake, Question, Symptoms
+from nnbp.checks.outcome import Outcome
 
 
 @dataclass(frozen=True)
@@ -39,11 +26,13 @@ class CaseReport:
 
 @dataclass(frozen=True)
 class Report:
-    """What is known of one answer. `str()` gives the text a student reads."""
+    """What is known of one answer. `str()` and `_repr_html_()` give what a student reads."""
 
     question: Question
     cases: list[CaseReport]
     named: list[Mistake]
+    warned: tuple[str, ...] = ()
+    credit: float | None = None
 
     @property
     def right(self) -> bool:
@@ -51,22 +40,27 @@ class Report:
 
     @property
     def attempted(self) -> bool:
-        return not all(
+        return not self.cases or not all(
             any(found.kind == "not attempted" for found in case.found) for case in self.cases
         )
 
     @property
     def points(self) -> float:
-        """The points of every part whose cases are all right."""
+        """The points of every part whose cases are all right; of a choice, its share of them."""
+        if self.credit is not None:
+            return self.credit * self.max_points
         lost = {case.case.part for case in self.cases if not case.right}
         return sum(points for part, points in self.question.points.items() if part not in lost)
 
     @property
     def max_points(self) -> float:
-        return sum(self.question.points.values())
+        return self.question.max_points
 
     def __str__(self) -> str:
-        return "\n".join(_lines(self))
+        return wording.as_text(self)
+
+    def _repr_html_(self) -> str:
+        return wording.as_html(self)
 
 
 def report(question: Question, outcomes: Sequence[Outcome]) -> Report:
@@ -74,92 +68,125 @@ def report(question: Question, outcomes: Sequence[Outcome]) -> Report:
 
     There may be fewer outcomes than cases, where a run was stopped: the missing ones are wrong.
     """
-    missing = Outcome(error="Stopped: the cases before this one took all the time")
-    outcomes = [*outcomes, *[missing] * (len(question.cases) - len(outcomes))]
+    if question.kind == "choices":
+        return _report_of_choice(question, outcomes[0] if outcomes else Outcome(missing=True))
+    stopped = Outcome(error="Stopped: the cases before this one took all the time")
+    outcomes = [*outcomes, *[stopped] * (len(question.cases) - len(outcomes))]
     cases = [
         CaseReport(case, _found(question, case, outcome))
         for case, outcome in zip(question.cases, outcomes, strict=True)
     ]
-    return Report(question, cases, _named(question, cases, outcomes))
+    warned = dict.fromkeys(text for outcome in outcomes for text in outcome.warned)
+    return Report(question, cases, _named(question, cases, outcomes), tuple(warned))
+
+
+def symptoms(question: Question, case: Case, outcome: Outcome) -> Symptoms | None:
+    """Return how `outcome` is wrong in `case`, as it is recognised; None if it is right."""
+    if not _found(question, case, outcome):
+        return None
+    if outcome.error:
+        return Symptoms(error=outcome.error)
+    changed = bool(_changed(question, case, outcome))
+    return Symptoms(outcome.value, "", changed, _unsteady(outcome, question.rtol))
 
 
 def _found(question: Question, case: Case, outcome: Outcome) -> list[Finding]:
+    if outcome.missing:
+        return [Finding("missing", f"there is no {question.kind} called {question.name} yet")]
     if outcome.error.startswith("NotImplementedError"):
         return [Finding("not attempted", "the stub is still there")]
     if outcome.error:
         return [Finding("error", outcome.error)]
-    found = findings(outcome.value, case.expected, question.outputs, question.rtol)
-    if outcome.arguments_after is not None and not _untouched(case, outcome.arguments_after):
-        found.append(Finding("input changed", "the call changed one of its arguments"))
-    return found
+    given = dict(zip(question.parameters, case.arguments, strict=False))
+    found = findings(outcome.value, case.expected, question.outputs, question.rtol, given)
+    if changed := _changed(question, case, outcome):
+        found.append(Finding("input changed", f"the call changed {changed}; work on a copy"))
+    if _unsteady(outcome, question.rtol):
+        says = "the same call a second time gives another value; something is left from the first"
+        found.append(Finding("not repeatable", says))
+    return sorted(found, key=lambda finding: ORDER.index(finding.kind))
 
 
-def _untouched(case: Case, arguments_after: Sequence[Any]) -> bool:
-    before, after = _arrays(case.arguments), _arrays(arguments_after)
-    return len(before) == len(after) and all(map(np.array_equal, before, after))
+def _changed(question: Question, case: Case, outcome: Outcome) -> str:
+    """Return the names of the arguments that the call changed, or ""."""
+    if outcome.arguments_after is None or question.kind == "class":
+        return ""
+    if len(outcome.arguments_after) != len(case.arguments):
+        return "the number of its arguments"
+    names = question.parameters or [f"argument {i + 1}" for i in range(len(case.arguments))]
+    pairs = zip(case.arguments, outcome.arguments_after, strict=True)
+    changed = [name for name, (one, other) in zip(names, pairs) if not _untouched(one, other)]
+    return " and ".join(changed)
 
 
-def _arrays(values: Sequence[Any]) -> list[np.ndarray]:
-    arrays = []
-    for value in values:
-        if isinstance(value, np.ndarray):
-            arrays.append(value)
-        elif isinstance(value, list | tuple):
-            arrays.extend(_arrays(value))
-    return arrays
+def _untouched(before: Any, after: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        return isinstance(after, np.ndarray) and np.array_equal(before, after, equal_nan=True)
+    if isinstance(before, list | tuple):
+        alike = isinstance(after, list | tuple) and len(before) == len(after)
+        return alike and all(map(_untouched, before, after))
+    return True  # nothing else can be changed from within a call
+
+
+def _unsteady(outcome: Outcome, rtol: float) -> bool:
+    return any(not _alike(other, outcome.value, rtol) for other in outcome.again)
+
+
+def _alike(one: Any, other: Any, rtol: float) -> bool:
+    """Return whether two values are the same, whatever they are."""
+    if isinstance(one, list | tuple | np.ndarray | np.generic | int | float | str | None):
+        return same(one, other, rtol)
+    return type(one) is type(other)
 
 
 def _named(
     question: Question, cases: Sequence[CaseReport], outcomes: Sequence[Outcome]
 ) -> list[Mistake]:
-    """Return the known mistakes whose outputs fit every case."""
-    if all(case.right for case in cases) or any(outcome.error for outcome in outcomes):
+    """Return the known mistakes whose symptoms fit every case; those of the question go first."""
+    if all(case.right for case in cases) or any(outcome.missing for outcome in outcomes):
         return []
+    judged = list(zip(cases, outcomes, strict=True))
     fitting = [
         mistake
         for mistake in question.mistakes.values()
-        if all(
-            same(outcome.value, case.mistakes.get(mistake.id, case.expected), question.rtol)
-            for case, outcome in zip(question.cases, outcomes, strict=True)
-        )
-        and any(mistake.id in case.mistakes for case in question.cases)
+        if all(_fits(question, mistake.id, case, outcome) for case, outcome in judged)
     ]
     own = [mistake for mistake in fitting if mistake.question == question.name]
     return own or fitting
 
 
-def _lines(report: Report) -> list[str]:
-    name, cases = report.question.name, report.cases
-    if report.right:
-        return [f"{name}: right, in all {len(cases)} cases."]
-    if not report.attempted:
-        return [f"{name}: not attempted yet. Write the function above, run its cell, check again."]
-    count = sum(case.right for case in cases)
-    lines = [f"{name}: {count} of {len(cases)} cases right."]
-    lines += [f"  {'right' if case.right else 'wrong'}  {case.case.label}" for case in cases]
-    lines += _first_wrong(next(case for case in cases if not case.right))
-    for mistake in report.named[:3]:
-        lines += _mistake(report, mistake)
-    return lines
+def _fits(question: Question, mistake: str, judged: CaseReport, outcome: Outcome) -> bool:
+    """Return whether one case went as it goes with the mistake: rightly, or wrong in its way."""
+    seen = judged.case.mistakes.get(mistake)
+    if seen is None or judged.right:
+        return seen is None and judged.right
+    if seen.error or outcome.error:
+        return seen.error == outcome.error
+    return (
+        _alike(outcome.value, seen.value, question.rtol)
+        and seen.changed <= bool(_changed(question, judged.case, outcome))
+        and seen.unsteady <= _unsteady(outcome, question.rtol)
+    )
 
 
-def _first_wrong(case: CaseReport) -> list[str]:
-    lines = [f"In the case {case.case.label!r}:"]
-    for found in case.found:
-        says = f"{found.kind} (the values of a hidden case are not shown)"
-        lines += _wrapped(says if case.case.hidden and found.kind == "value" else found.says)
-    return lines
-
-
-def _mistake(report: Report, mistake: Mistake) -> list[str]:
-    also = " one of these:" if len(report.named) > 1 else ""
-    origin = f" in {mistake.question}" if mistake.question != report.question.name else ""
-    lines = [f"This is what a known mistake{origin} gives{',' if also else ':'}{also}"]
-    lines += _wrapped(mistake.says) + _wrapped(f"Look at: {mistake.look}")
-    if mistake.page:
-        lines += _wrapped(f"Read: {mistake.page}")
-    return lines
-
-
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
+def _report_of_choice(question: Question, outcome: Outcome) -> Report:
+    """Judge letters; without cases, where the right ones are not known, only their form."""
+    answer = outcome.value
+    case = question.cases[0] if question.cases else Case("your letters", "all", [], None)
+    if outcome.missing:
+        found = [Finding("missing", f"there is no variable called {question.name} yet")]
+    elif answer == "":
+        found = [Finding("not attempted", "no letter is there yet")]
+    elif says := choices.malformed(answer, question.options):
+        found = [Finding("type", says)]
+    elif not question.cases:
+        return Report(question, [CaseReport(case, [])], [])
+    else:
+        letters, right = choices.letters(answer), case.expected
+        wrong = sorted(set(letters) ^ set(right))
+        says = f"{len(wrong)} of the {len(question.options)} options are judged wrongly"
+        found = [Finding("value", says)] if wrong else []
+        named = [question.mistakes[f"{question.name}-{letter}"] for letter in wrong]
+        credit = choices.credit(letters, right)
+        return Report(question, [CaseReport(case, found)], named, credit=credit)
+    return Report(question, [CaseReport(case, found)], [], credit=0.0)

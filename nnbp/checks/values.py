@@ -1,4 +1,4 @@
-"""Numbers, strings, arrays, and lists or tuples of them, as JSON and back.
+"""Numbers, strings, arrays, cost surfaces, and lists or tuples of them, as JSON and back.
 
 An array keeps its dtype and shape; its entries stand in C order:
 ``{"array": [1.0, 2.0], "shape": [2], "dtype": "float64"}``.
@@ -7,6 +7,8 @@ An array keeps its dtype and shape; its entries stand in C order:
 from typing import Any
 
 import numpy as np
+
+from nnbp.surfaces import Surface
 
 
 def to_json(value: Any, digits: int = 17) -> Any:
@@ -22,6 +24,9 @@ def to_json(value: Any, digits: int = 17) -> Any:
             "shape": list(value.shape),
             "dtype": str(value.dtype),
         }
+    if isinstance(value, Surface):
+        parameters = to_json(list(value.parameters), digits)
+        return {"surface": value.kind, "parameters": parameters, "gradient": value.with_gradient}
     if isinstance(value, tuple):
         return {"tuple": [to_json(item, digits) for item in value]}
     if isinstance(value, list):
@@ -39,6 +44,8 @@ def from_json(data: Any) -> Any:
         return [from_json(item) for item in data]
     if isinstance(data, dict) and "tuple" in data:
         return tuple(from_json(item) for item in data["tuple"])
+    if isinstance(data, dict) and "surface" in data:
+        return Surface(data["surface"], from_json(data["parameters"]), data["gradient"])
     if isinstance(data, dict):
         return np.array(data["array"], dtype=data["dtype"]).reshape(data["shape"])
     return data

@@ -1,21 +1,35 @@
 """`check` as a student meets it: on a notebook's function, with the known outputs beside it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nnbp.checks import Case, Mistake, NotRight, Outcome, Question, check, report
+from nnbp.checks import (
+    Case,
+    Mistake,
+    NotRight,
+    Outcome,
+    Question,
+    Report,
+    Symptoms,
+    check,
+    outcomes,
+    report,
+)
 from nnbp.checks.known import dumps, read_known
 
 CASES = [
-    Case("three numbers", "all", [np.array([1.0, 2.0, 3.0])], 6.0, {"squares": 14.0}),
-    Case("a negative one", "all", [np.array([-1.0, 4.0])], 3.0, {"squares": 17.0}),
+    Case("three numbers", "all", [np.array([1.0, 2.0, 3.0])], 6.0, {"squares": Symptoms(14.0)}),
+    Case("a negative one", "all", [np.array([-1.0, 4.0])], 3.0, {"squares": Symptoms(17.0)}),
 ]
-SQUARES = Mistake("squares", "total", "The entries are squared.", "the exponent.", "A page")
-QUESTION = Question("total", {"all": 2}, ["the sum"], CASES, {"squares": SQUARES})
+SQUARES = Mistake("squares", "total", "It is squared.", "the exponent.", "a-page", "A page")
+QUESTION = Question("total", {"all": 2}, ["the sum"], CASES, {"squares": SQUARES}, parameters=["x"])
 
 
 @pytest.fixture
@@ -40,19 +54,22 @@ def test_a_right_answer_is_told_so(
     notebook: Callable[[str], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     notebook("def total(x): return sum(x)\ncheck('total')")
-    assert capsys.readouterr().out == "total: right, in all 2 cases.\n"
+    assert capsys.readouterr().out == (
+        "total: right, in all 2 cases, to 1e-07 of the largest entry.\n"
+    )
 
 
 def test_a_right_answer_that_warns_is_right(
     notebook: Callable[[str], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.warns(UserWarning, match="overflow"):
-        notebook(
-            "import warnings\n"
-            "def total(x):\n    warnings.warn('overflow')\n    return x.sum()\n"
-            "check('total')"
-        )
-    assert "right" in capsys.readouterr().out
+    notebook(
+        "import warnings\n"
+        "def total(x):\n    warnings.warn('overflow')\n    return x.sum()\n"
+        "check('total')"
+    )
+    told = capsys.readouterr().out
+    assert "right, in all 2 cases" in told
+    assert "Hint: your code warned: UserWarning: overflow. That costs no points." in told
 
 
 def test_a_known_mistake_is_named_with_where_to_look(notebook: Callable[[str], None]) -> None:
@@ -61,7 +78,7 @@ def test_a_known_mistake_is_named_with_where_to_look(notebook: Callable[[str], N
     text = str(caught.value)
     assert "0 of 2 cases right" in text
     assert "the sum should be 6; yours is 14" in text
-    assert "The entries are squared." in text
+    assert "It is squared." in text
     assert "Look at: the exponent." in text
     assert "Read: A page" in text
 
@@ -90,7 +107,7 @@ def test_an_error_is_shown_in_one_line(notebook: Callable[[str], None]) -> None:
 
 
 def test_a_changed_argument_is_found(notebook: Callable[[str], None]) -> None:
-    with pytest.raises(NotRight, match="changed one of its arguments"):
+    with pytest.raises(NotRight, match="the call changed x; work on a copy"):
         notebook("def total(x):\n    s = x.sum()\n    x[0] = 0\n    return s\ncheck('total')")
 
 
@@ -102,7 +119,7 @@ def test_a_list_that_the_call_emptied_is_found() -> None:
 
 
 def test_a_missing_function_is_named(notebook: Callable[[str], None]) -> None:
-    with pytest.raises(ValueError, match="there is no function called total yet"):
+    with pytest.raises(NotRight, match="there is no function called total yet"):
         notebook("check('total')")
 
 
@@ -125,3 +142,112 @@ def test_ipython_shows_the_report_in_place_of_a_traceback(
     lines = caught.value._render_traceback_()
     assert lines[0] == "total: 0 of 2 cases right."
     assert not any("Traceback" in line for line in lines)
+
+
+def test_a_name_that_is_nearly_right_is_suggested(notebook: Callable[[str], None]) -> None:
+    with pytest.raises(ValueError, match=r"did you mean 'total'\?"):
+        notebook("check('totall')")
+
+
+def test_an_answer_that_remembers_its_last_call_is_found(notebook: Callable[[str], None]) -> None:
+    with pytest.raises(NotRight, match=r"the same call a second\s+time gives another value"):
+        notebook(
+            "s = 0\ndef total(x):\n    global s\n    s += x.sum()\n    return s\ncheck('total')"
+        )
+
+
+def test_a_mistake_that_only_changes_its_input_is_named() -> None:
+    mistake = Mistake("in-place", "twice", "x itself is doubled.", "the left side.")
+    before, after = np.array([1.0, 2.0]), np.array([2.0, 4.0])
+    case = Case("two", "all", [before], after, {"in-place": Symptoms(after, changed=True)})
+    question = Question("twice", {"all": 1}, ["it"], [case], {"in-place": mistake})
+    judged = report(question, [Outcome(after, "", [after])])
+    assert [named.id for named in judged.named] == ["in-place"]
+    assert report(question, [Outcome(after, "", [before])]).right
+
+
+def test_a_mistake_that_raises_is_named_by_its_error() -> None:
+    says = "ValueError: shapes (2,) and (3,)"
+    mistake = Mistake("shapes", "product", "The bias is missing.", "the shapes.")
+    case = Case("one", "all", [], 1.0, {"shapes": Symptoms(error=says)})
+    question = Question("product", {"all": 1}, ["it"], [case], {"shapes": mistake})
+    assert [m.id for m in report(question, [Outcome(error=says)]).named] == ["shapes"]
+    assert report(question, [Outcome(error="ValueError: other")]).named == []
+
+
+class Counter:
+    """Counts what it is shown, as a class that a question asks for."""
+
+    def __init__(self, start: int) -> None:
+        self.count = start
+
+    def show(self, x: float) -> int:
+        self.count += x > 0
+        return self.count
+
+
+SCRIPT = [[10], [["show", [1.0]], ["show", [-1.0]], ["show", [2.0]]]]
+COUNTING = Question(
+    "Counter", {"all": 1}, ["the count"], [Case("three", "all", SCRIPT, [11, 11, 12])], {},
+    kind="class",
+)  # fmt: skip
+
+
+def test_of_a_class_the_state_is_checked() -> None:
+    forgetful = type("Counter", (Counter,), {"show": lambda self, x: int(x > 0) + 10})
+    assert report(COUNTING, outcomes(COUNTING, {"Counter": Counter})).right
+    assert not report(COUNTING, outcomes(COUNTING, {"Counter": forgetful})).right
+
+
+CHOICE = Question("which", {"all": 2}, [], [], {}, kind="choices", options="abcdefgh")
+KEY = [Case("your letters", "all", [], "bdg", hidden=True)]
+REASONS = {
+    f"which-{letter}": Mistake(f"which-{letter}", "which", f"({letter}) because", "")
+    for letter in CHOICE.options
+}
+
+
+def chosen(answer: object, cases: list[Case] = KEY) -> Report:
+    asked = replace(CHOICE, cases=cases, mistakes=REASONS)
+    return report(asked, outcomes(asked, {"which": answer}))
+
+
+@pytest.mark.parametrize(
+    ("answer", "points"), [("bdg", 2), ("g, d b", 2), ("bd", 1), ("bdgh", 1), ("b", 0), ("", 0)]
+)
+def test_letters_earn_full_half_or_no_points(answer: str, points: float) -> None:
+    assert chosen(answer).points == points
+
+
+def test_the_options_judged_wrongly_are_told_with_their_reasons() -> None:
+    assert [mistake.says for mistake in chosen("bh").named] == [
+        "(d) because", "(g) because", "(h) because",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", [None, 3, "bx", ["b"]])
+def test_what_is_no_letters_is_refused_before_and_in_grading(answer: object) -> None:
+    assert [case.found[0].kind for case in chosen(answer).cases] == ["type"]
+    assert not chosen(answer, []).right
+
+
+def test_without_the_right_letters_only_the_form_is_told() -> None:
+    assert chosen("bh", []).right
+    assert "The grader marks them" in str(chosen("bh", []))
+
+
+def test_as_html_the_report_says_the_same_and_escapes_what_came() -> None:
+    judged = report(QUESTION, [Outcome("<script>alert(1)</script>")] * 2)
+    shown = judged._repr_html_()
+    assert "<script>" not in shown
+    assert "&lt;script&gt;" in shown
+    assert "0 of 2 cases right" in shown
+    named = report(QUESTION, [Outcome(14.0, "", None), Outcome(17.0, "", None)])
+    assert '<cite data-page="a-page">A page</cite>' in named._repr_html_()
+
+
+@given(st.recursive(st.none() | st.floats() | st.text() | st.integers(), st.lists))
+def test_whatever_comes_back_gets_a_report(value: object) -> None:
+    judged = report(QUESTION, [Outcome(value)] * 2)
+    assert str(judged)
+    assert judged._repr_html_()

@@ -12,8 +12,8 @@ def kinds(got: object, expected: object = RIGHT) -> list[str]:
     return [finding.kind for finding in findings(got, expected, ["D"], rtol=1e-7)]
 
 
-def says(got: object, expected: object = RIGHT) -> str:
-    (finding,) = findings(got, expected, ["D"], rtol=1e-7)
+def says(got: object, expected: object = RIGHT, **given: object) -> str:
+    (finding,) = findings(got, expected, ["D"], 1e-7, given)
     return finding.says
 
 
@@ -32,7 +32,8 @@ def test_an_equal_value_is_right_in_any_form(got: object) -> None:
         (None, "type"),
         ("text", "type"),
         ([[1, 2], [3]], "type"),
-        (RIGHT * 1j, "type"),
+        (RIGHT * 1j, "dtype"),
+        (RIGHT.astype(np.float32) * np.float32(1.00001), "dtype"),
         (RIGHT[0], "shape"),
         (RIGHT.T, "shape"),
         (RIGHT * np.nan, "not finite"),
@@ -52,7 +53,7 @@ def test_a_transpose_is_recognised() -> None:
 
 
 def test_a_constant_factor_is_named() -> None:
-    assert "every entry of yours is -1 times" in says(-RIGHT)
+    assert "every entry of yours is minus the right one" in says(-RIGHT)
 
 
 def test_a_wrong_bias_column_is_named() -> None:
@@ -79,8 +80,8 @@ def test_items_of_a_list_are_numbered() -> None:
 
 
 def test_items_of_a_tuple_have_their_names() -> None:
-    (finding,) = findings((1.0, RIGHT), (2.0, RIGHT), ["J", "grad"], rtol=1e-7)
-    assert finding.says == "J should be 2; yours is 1"
+    (finding,) = findings((1.2, RIGHT), (2.0, RIGHT), ["J", "grad"], rtol=1e-7)
+    assert finding.says == "J should be 2; yours is 1.2"
 
 
 def test_a_value_next_to_zero_is_judged_by_the_largest_entry() -> None:
@@ -90,3 +91,56 @@ def test_a_value_next_to_zero_is_judged_by_the_largest_entry() -> None:
 
 def test_a_list_of_texts_is_not_made_an_array_of_the_longest() -> None:
     assert kinds(["x" * 10**6, *[""] * 10**5]) == ["type"]
+
+
+def test_whole_numbers_for_fractions_are_a_matter_of_dtype() -> None:
+    assert kinds(np.array([0, 1]), np.array([0.5, 1.7])) == ["dtype"]
+
+
+@pytest.mark.parametrize(
+    ("factor", "named"),
+    [
+        (7, "m = 7 times the right one"),
+        (1 / 7, "the right one divided by m = 7"),
+        (1 / 49, "the right one divided by m squared, 7"),
+        (1 / 14, "the right one divided by 2m, m = 7"),
+        (0.5, "half the right one"),
+        (2, "twice the right one"),
+        (0.3, "0.3 times the right one"),
+    ],
+)
+def test_a_factor_is_named_by_what_it_is(factor: float, named: str) -> None:
+    assert named in says(factor * RIGHT, X=np.zeros((7, 2)))
+    assert named in says(factor * RIGHT, m=7)
+
+
+def test_a_square_matrix_turned_over_is_named() -> None:
+    square = np.array([[1.0, 2.0], [3.0, 4.0]])
+    assert "yours is the transpose of the right one" in says(square.T, square)
+
+
+def test_in_an_unrolled_vector_the_wrong_block_is_named() -> None:
+    right = np.arange(1.0, 18.0)  # Theta1 is 3 x 3, Theta2 is 2 x 4
+    wrong = right.copy()
+    wrong[[9, 13]] += 1  # column 0 of Theta2
+    told = says(wrong, right, layer_sizes=[2, 3, 2])
+    assert "that of Theta1 is right" in told
+    assert "the block of Theta2 differs (only column 0, the bias, differs)" in told
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_what_should_be_infinite_may_be(value: float) -> None:
+    assert kinds(np.array([1.0, value]), np.array([1.0, value])) == []
+    assert kinds(np.array([1.0, 2.0]), np.array([1.0, value])) == ["value"]
+
+
+def test_none_and_texts_are_compared_as_they_are() -> None:
+    assert kinds(None, None) == []
+    assert kinds(0, None) == ["type"]
+    assert kinds("a", "a") == []
+    assert kinds("b", "a") == ["type"]
+
+
+def test_a_list_of_numbers_may_be_an_array() -> None:
+    assert kinds(np.array([1.0, 2.0]), [1.0, 2.0]) == []
+    assert kinds([[1.0, 2.0], 3], [np.array([1.0, 2.0]), 3.0]) == []

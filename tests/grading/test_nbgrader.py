@@ -68,7 +68,7 @@ def test_feedback_and_export_follow(
     export = nbgrader(course, "export")
     assert export.returncode == 0, export.stderr
     marks = (course / "marks-ps3_backprop.csv").read_text()
-    assert "bias-regularised,graded,1,1,2,2,0,4,2,0,12,22,bias-regularised" in marks
+    assert "bias-regularised,graded,1,1,2,2,0,2,4,2,0,14,24,bias-regularised" in marks
     assert "not-a-notebook,ungraded" in marks
 
 

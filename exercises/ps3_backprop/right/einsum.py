@@ -22,6 +22,12 @@ def regularize(D, Theta, lam, m):
     mask[0] = 0
     return D + lam / m * np.einsum("ij,j->ij", Theta, mask)
 
+# %% one_example
+ORDER = "infjlbokaeg"
+
+def one_example(Theta1, Theta2, x, y):
+    return follow(ORDER, LINES, W1=Theta1, W2=Theta2, x=x, target=y)
+
 # %% backprop
 def backprop(thetas, X, Y, lam=0.0):
     m = X.shape[0]

@@ -23,6 +23,12 @@ def regularize(D, Theta, lam, m):
     weights[:, 0] = 0
     return D + lam * weights / m
 
+# %% one_example
+ORDER = "infjlaobkeg"
+
+def one_example(Theta1, Theta2, x, y):
+    return follow(ORDER, LINES, W1=Theta1, W2=Theta2, x=x, target=y)
+
 # %% backprop
 def backprop(thetas, X, Y, lam=0.0):
     run = forward(thetas, X)

@@ -35,6 +35,12 @@ def regularize(D, Theta, lam, m):
             result[i, j] += lam * Theta[i, j] / m
     return result
 
+# %% one_example
+ORDER = "infojlabkeg"
+
+def one_example(Theta1, Theta2, x, y):
+    return follow(ORDER, LINES, W1=Theta1, W2=Theta2, x=x, target=y)
+
 # %% backprop
 def backprop(thetas, X, Y, lam=0.0):
     m = X.shape[0]

@@ -1,0 +1,168 @@
+"""A report in words: what a learner reads first stands first; as plain text and as HTML.
+
+Status and form, then the numbers, then the mistake's name, then where to look; never the code.
+"""
+
+import html
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nnbp.checks.findings import ORDER, Finding
+from nnbp.checks.known import Mistake
+
+if TYPE_CHECKING:
+    from nnbp.checks.report import CaseReport, Report
+
+WIDTH = 72
+NAMES_SHOWN = 3
+HIDDEN = "the values of a hidden case are not shown"
+
+
+@dataclass(frozen=True)
+class Words:
+    """The parts of a report, in the order in which they are read."""
+
+    status: str
+    cases: list[tuple[bool, str]] = field(default_factory=list)
+    where: str = ""
+    found: list[str] = field(default_factory=list)
+    naming: str = ""
+    named: list[Mistake] = field(default_factory=list)
+    taught: tuple[str, str] | None = None
+    hints: list[str] = field(default_factory=list)
+
+
+def as_text(report: "Report") -> str:
+    """Return the report as lines of at most `WIDTH` characters."""
+    words = in_words(report)
+    lines = _wrapped(words.status, indent="")
+    lines += [f"  {'right' if right else 'wrong'}  {label}" for right, label in words.cases]
+    lines += _wrapped(words.where, indent="")
+    for says in words.found:
+        lines += _wrapped(says)
+    lines += _wrapped(words.naming, indent="")
+    for mistake in words.named:
+        lines += _wrapped(mistake.says)
+        lines += _wrapped(f"Look at: {mistake.look}") if mistake.look else []
+        lines += _wrapped(f"Read: {mistake.title or mistake.page}") if mistake.page else []
+    if words.taught:
+        lines += _wrapped(f"The page that teaches this: {words.taught[1]}", indent="")
+    for hint in words.hints:
+        lines += _wrapped(f"Hint: {hint}", indent="")
+    return "\n".join(lines)
+
+
+def as_html(report: "Report") -> str:
+    """Return the report as HTML that is right in any page: no style sheet, no script, no id.
+
+    A page of the book is named in ``data-page``, so that the book itself can make it a link.
+    """
+    words = in_words(report)
+    verdict = "right" if report.right else "wrong" if report.attempted else "open"
+    parts = [f"<p><strong>{_escaped(words.status)}</strong></p>"]
+    if words.cases:
+        rows = (
+            f"<li>{'right' if right else '<strong>wrong</strong>'}: {_escaped(label)}</li>"
+            for right, label in words.cases
+        )
+        parts.append(f"<ul>{''.join(rows)}</ul>")
+    if words.where:
+        found = "".join(f"<li>{_escaped(says)}</li>" for says in words.found)
+        parts.append(f"<p>{_escaped(words.where)}</p><ul>{found}</ul>")
+    if words.named:
+        named = "".join(map(_mistake_as_html, words.named))
+        parts.append(f"<p>{_escaped(words.naming)}</p><ul>{named}</ul>")
+    if words.taught:
+        parts.append(f"<p>The page that teaches this: {_page_as_html(*words.taught)}</p>")
+    parts += [f"<p>Hint: {_escaped(hint)}</p>" for hint in words.hints]
+    return f'<div class="nnbp-report" data-verdict="{verdict}">{"".join(parts)}</div>'
+
+
+def in_words(report: "Report") -> Words:
+    """Choose what is said of a report."""
+    name = report.question.name
+    hints = [f"your code warned: {text}. That costs no points." for text in report.warned[:2]]
+    if report.question.kind == "choices":
+        return _of_choice(report)
+    if report.right:
+        tolerance = f"to {report.question.rtol:g} of the largest entry"
+        status = f"{name}: right, in all {len(report.cases)} cases, {tolerance}."
+        return Words(status, hints=hints)
+    first = _worst(report.cases)
+    if not report.attempted:
+        return Words(f"{name}: not attempted yet. Write it, run its cell, check again.")
+    if first.found[0].kind == "missing":
+        return Words(f"{name}: {first.found[0].says}. Run the cell that defines it, then check.")
+    count = sum(case.right for case in report.cases)
+    return Words(
+        status=f"{name}: {count} of {len(report.cases)} cases right.",
+        cases=[(case.right, case.case.label) for case in report.cases],
+        where=f"In the case {first.case.label!r}:",
+        found=[_says(first, found) for found in first.found],
+        naming=_naming(report),
+        named=report.named[:NAMES_SHOWN],
+        taught=_taught(report),
+        hints=hints,
+    )
+
+
+def _of_choice(report: "Report") -> Words:
+    name, options = report.question.name, report.question.options
+    if report.right and report.credit is None:
+        legal = f"letters from {options[0]} to {options[-1]}"
+        return Words(f"{name}: your {legal} are noted. The grader marks them.")
+    if report.right:
+        return Words(f"{name}: right.")
+    found = report.cases[0].found[0].says
+    if not report.named:
+        return Words(f"{name}: {found}.")
+    return Words(f"{name}: {found}.", naming="Of these:", named=report.named)
+
+
+def _worst(cases: Iterable["CaseReport"]) -> "CaseReport":
+    """Return the wrong case whose first finding is to be looked at first."""
+    wrong = [case for case in cases if not case.right]
+    return min(wrong, key=lambda case: ORDER.index(case.found[0].kind))
+
+
+def _says(case: "CaseReport", found: Finding) -> str:
+    tells_values = found.kind in ("value", "error", "type", "dtype", "not finite")
+    return f"{found.kind} ({HIDDEN})" if case.case.hidden and tells_values else found.says
+
+
+def _naming(report: "Report") -> str:
+    if not report.named:
+        return ""
+    origins = {mistake.question for mistake in report.named}
+    origin = f" in {origins.pop()}" if origins != {report.question.name} else ""
+    also = ", one of these" if len(report.named) > 1 else ""
+    return f"This is what a known mistake{origin} gives{also}:"
+
+
+def _taught(report: "Report") -> tuple[str, str] | None:
+    """Return the page that teaches the question, where no named mistake points to one."""
+    question = report.question
+    return (question.page, question.title) if question.page and not report.named else None
+
+
+def _page_as_html(page: str, title: str) -> str:
+    return f'<cite data-page="{_escaped(page)}">{_escaped(title)}</cite>'
+
+
+def _mistake_as_html(mistake: Mistake) -> str:
+    page, title = mistake.page, mistake.title or mistake.page
+    read = f"<br>Read: {_page_as_html(page, title)}" if page else ""
+    look = f"<br>Look at: {_escaped(mistake.look)}" if mistake.look else ""
+    return f"<li>{_escaped(mistake.says)}{look}{read}</li>"
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=True)
+
+
+def _wrapped(text: str, indent: str = "  ") -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )

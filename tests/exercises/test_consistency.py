@@ -1,0 +1,74 @@
+"""A set in which something does not agree is refused, and every fault is named at once."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sets import SETS
+
+from exercises.consistency import faults_of, refuse_inconsistent
+from exercises.problem_set import ProblemSet
+
+NAME = "ps3_backprop"
+
+Edit = Callable[[str, str, str], ProblemSet]
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Edit:
+    """Return problem set 3 with one text in one of its files replaced."""
+
+    def edit(file: str, old: str, new: str) -> ProblemSet:
+        folder = tmp_path / NAME
+        shutil.copytree(SETS[NAME].folder, folder, dirs_exist_ok=True)
+        path = folder / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        problem_set = ProblemSet(NAME)
+        problem_set.folder = folder
+        return problem_set
+
+    return edit
+
+
+@pytest.mark.parametrize("problem_set", SETS.values(), ids=SETS.keys())
+def test_the_sets_are_consistent(problem_set: ProblemSet) -> None:
+    assert faults_of(problem_set) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        (f"{NAME}.md", ":question: regularize", ":question: regularise", "the notebook answers"),
+        (f"{NAME}.md", "def regularize(", "def regularise(", "the cell of 'regularize' defines no"),
+        (f"{NAME}.md", '"points": 4', '"points": 5', "states 4 points read by a person"),
+        (f"{NAME}.md", "**Time**: about", "**Time**:", "does not say '**Time**"),
+        (f"{NAME}.md", "BEGIN MARK SCHEME", "BEGIN SCHEME", "'derivation' has no mark scheme"),
+        (f"{NAME}.md", '"answer": "derivation"', '"answer": "regularize"', "stands 2 times"),
+        (f"{NAME}.md", '"answer": "derivation"', '"answer": "My answer"', "is not made of letters"),
+        ("mistakes.yml", "question: regularize", "question: nothing", "'nothing', which is not"),
+    ],
+)
+def test_a_fault_is_named(edited: Edit, file: str, old: str, new: str, fault: str) -> None:
+    assert any(fault in found for found in faults_of(edited(file, old, new)))
+
+
+def test_a_mistake_that_changes_nothing_is_named(edited: Edit) -> None:
+    problem_set = edited("mistakes.yml", "wrong: return Y - A", "wrong: return -(Y - A)")
+    assert faults_of(problem_set) == [
+        "ps3_backprop: no public case of output_delta shows the mistake 'delta-sign'"
+    ]
+
+
+def test_a_page_that_does_not_exist_is_named(edited: Edit) -> None:
+    with pytest.raises(ValueError, match="the book has no page 'nowhere'"):
+        faults_of(edited("mistakes.yml", "page: deriving-delta", "page: nowhere"))
+
+
+def test_nothing_is_generated_from_an_inconsistent_set(edited: Edit) -> None:
+    with pytest.raises(ValueError, match=r"are inconsistent:\n- ps3_backprop: its first cell"):
+        refuse_inconsistent([edited(f"{NAME}.md", '"points": 4', '"points": 5')])
+    with pytest.raises(ValueError, match="is declared 2 times"):
+        refuse_inconsistent([SETS[NAME], SETS[NAME]])
