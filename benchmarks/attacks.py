@@ -62,7 +62,7 @@ def main() -> int:
         {"attack": one.name, "class": one.kind, "tries": one.tries, **told}
         for one, told in zip(todo, results, strict=True)
     ]
-    table = {"honest": honest, "max_points": 18, "attacks": rows}
+    table = {"honest": honest, "attacks": rows}
     RESULTS.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
     for row in rows:
         print(f"{row['attack']:32} {row['points']!s:>5}  {'; '.join(row['harm'])}")
@@ -180,10 +180,15 @@ def _harm_to_the_gradebook() -> list[str]:
         harm = []
         if gradebook.execute("select 1 from sqlite_master where name = 'owned'").fetchone():
             harm.append("the gradebook was written by the submission")
-        if _points("neighbour", harm) != 18:
+        if _points("neighbour", harm) != full_marks():
             harm.append("the neighbour lost marks")
         return harm
     return ["the gradebook is gone"]
+
+
+def full_marks() -> float:
+    """Return what the computer gives for right answers."""
+    return sum(sum(spec.points.values()) for spec in ProblemSet(NAME).specs)
 
 
 def _left_behind() -> bool:

@@ -38,7 +38,6 @@ from grading.gradebook import (
     Entry,
     Gradebook,
     Mark,
-    Released,
     by_hand,
     computed,
 )
@@ -105,7 +104,7 @@ class Coordinator:
         self.released = gradebook.released(problem_set.name, grade_ids(problem_set))
         self.outcome = Outcome()
         self._runner = RunAndJudge(config=course.config)
-        self._limits = Limits(**self._runner.limits)
+        self._limits = Limits.of(self._runner.limits)
         self._late = AssignLatePenalties(config=course.config)
         self._late.init_plugin()
         self._overwrite = OverwriteCells(config=course.config)

@@ -8,11 +8,12 @@ import atexit
 import threading
 from typing import Any
 
-from grading.job import Answer, Ask, Job, Record, Run
+from grading.job import Ask, Job, Record, Run
 from grading.limits import Allowance, Limits
 from grading.outputs import checked, not_run
 from grading.roads import LIBRARIES, evidence
 from grading.sandbox import Child, Died, Sandbox
+from nnbp.checks import Outcome
 
 MOST_CHARACTERS = 500
 MOST_WARNINGS = 20
@@ -53,7 +54,7 @@ class _Execution:
         self.steps = list(enumerate(job.steps))
         self.sandbox = sandbox
         self.allowed = Allowance(limits)
-        self.results: list[list[dict[str, Any]] | list[Answer]] = []
+        self.results: list[list[dict[str, Any]] | list[Outcome]] = []
         self.fatal: set[int] = set()
         self.stops: list[str] = []
         self.roads: dict[str, list[str]] = {}
@@ -70,7 +71,7 @@ class _Execution:
             if len(self.results) == len(self.steps) or self.allowed.seconds <= 0:
                 break
         for _, step in self.steps[len(self.results) :]:
-            answers = [Answer(error=f"Stopped: {why}")]
+            answers = [Outcome(error=f"Stopped: {why}")]
             self.results.append(not_run(why) if isinstance(step, Run) else answers)
         used, limits = self.allowed.seconds_used, str(self.allowed.limits)
         return Record(self.results, self.stops, self.roads, used, limits)
@@ -116,9 +117,9 @@ class _Execution:
 
     def _ask(self, child: Child, step: Ask) -> None:
         """Take the answers to a question one by one, so that those before a death are kept."""
-        answers: list[Answer] = []
+        answers: list[Outcome] = []
         self.results.append(answers)
-        seconds = self.allowed.limits.call_seconds
+        seconds, most = self.allowed.limits.call_seconds, max(len(step.calls), 1)
         try:
             child.request(
                 {
@@ -131,37 +132,34 @@ class _Execution:
                     "seconds": seconds,
                 }
             )
-            for number in range(max(len(step.calls), 1) + 1):
-                reply = child.reply(seconds * (2 if number == 0 else 1))
-                if "done" in reply:
-                    if told := evidence(reply, step.question):
-                        self.roads[step.question] = told
-                    break
-                answers.append(_answer(reply, child))
-            else:
-                child.die("the program sent more replies than there were calls")
+            while "done" not in (reply := child.reply(seconds * (1 if answers else 2))):
+                if len(answers) == most:
+                    child.die("the program sent more replies than there were calls")
+                answers.append(_outcome(reply, child))
+            if told := evidence(reply, step.question):
+                self.roads[step.question] = told
         except Died as died:
-            answers.append(Answer(error=f"Stopped: {died}"))
+            answers += [Outcome(error=f"Stopped: {died}")][: most - len(answers)]
             self.stops.append(f"{step.question}: {died}")
             raise
         if any(answer.error.startswith("Overtime") for answer in answers):
             self.stops.append(f"{step.question}: a call was stopped after {seconds:g} seconds")
 
 
-def _answer(reply: dict[str, Any], child: Child) -> Answer:
-    """Return one call's answer, made anew of what is well formed in the reply."""
+def _outcome(reply: dict[str, Any], child: Child) -> Outcome:
+    """Return one call's outcome, made anew of what is well formed in the reply."""
     error, after, again = (reply.get(key) for key in ("error", "arguments_after", "again"))
     warned = reply.get("warned", [])
     if not (isinstance(warned, list) and all(isinstance(text, str) for text in warned)):
         child.die("the program sent a forged reply")
     texts = tuple(text[:MOST_CHARACTERS] for text in warned[:MOST_WARNINGS])
     if isinstance(error, str):
-        return Answer(error=error[:MOST_CHARACTERS] or "Error", warned=texts)
+        return Outcome(error=error[:MOST_CHARACTERS] or "Error", warned=texts)
     if reply.get("missing") is True:
-        return Answer(missing=True)
+        return Outcome(missing=True)
     if not ("value" in reply and isinstance(after, list | None) and isinstance(again, list | None)):
         child.die("the program sent a forged reply")
-    return Answer(reply["value"], "", after, tuple(again or ())[:1], texts)
+    return Outcome(reply["value"], "", after, tuple(again or ())[:1], texts)
 
 
 def _overtime(output: Any) -> bool:

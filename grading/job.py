@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from nnbp.checks import Outcome
+
 
 @dataclass(frozen=True)
 class Run:
@@ -48,32 +50,16 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What one call did: the value it returned, or the error it raised, and what it left behind.
-
-    `again` holds the value of a second call on the same arguments, if there was one, and `warned`
-    the warnings. `missing` says that there is nothing of that name.
-    """
-
-    value: Any = None
-    error: str = ""
-    arguments_after: Sequence[Any] | None = None
-    again: tuple[Any, ...] = ()
-    warned: tuple[str, ...] = ()
-    missing: bool = False
-
-
-@dataclass(frozen=True)
 class Record:
     """What executing a job gave.
 
     `results` has an entry for each step: for a Run its outputs, as a notebook holds them; for an
-    Ask its answers, fewer than calls if it was stopped. `stops` says in sentences which limits
+    Ask its outcomes, fewer than calls if it was stopped. `stops` says in sentences which limits
     were hit and how the program ended, if it did. `roads` gives by question the evidence that an
     answer was not reached by its own computation. `limits` says what it might use.
     """
 
-    results: Sequence[list[dict[str, Any]] | list[Answer]]
+    results: Sequence[list[dict[str, Any]] | list[Outcome]]
     stops: Sequence[str] = ()
     roads: dict[str, list[str]] = field(default_factory=dict)
     seconds: float = 0.0

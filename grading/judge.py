@@ -17,7 +17,7 @@ from nbformat.v4 import new_output
 
 from exercises.generate import check_id
 from exercises.problem_set import ProblemSet
-from grading.job import Answer, Ask, Job, Record, Run, Step
+from grading.job import Ask, Job, Record, Run, Step
 from grading.roads import DIFFERENTIATE, imported
 from nnbp.checks import Outcome, Question, Report, report
 
@@ -52,10 +52,10 @@ def judge(
         if question is None:
             cell.outputs = [_numbered(output, number) for output in result]
         else:
-            answers = [answer for answer in result if isinstance(answer, Answer)]
-            verdict = report(question, [_outcome(answer) for answer in answers])
+            outcomes = [outcome for outcome in result if isinstance(outcome, Outcome)]
+            verdict = report(question, outcomes)
             reports[question.name] = verdict
-            stopped = any(answer.error.startswith(STOPPED) for answer in answers)
+            stopped = any(outcome.error.startswith(STOPPED) for outcome in outcomes)
             road = roads.get(question.name, [])
             told = Told(road, bool(road) and own_road_only, record.limits if stopped else "")
             cell.outputs = verdict_outputs(verdict, number, told)
@@ -70,18 +70,10 @@ def _asked(cell: Any, questions: Mapping[str, Question]) -> Question | None:
 
 
 def _ask(question: Question) -> Ask:
-    kind = getattr(question, "kind", "function")
     calls = [case.arguments for case in question.cases]
-    parameters = getattr(question, "parameters", [])
     surface = any(callable(argument) for call in calls for argument in call)
-    return Ask(question.name, kind, calls, differences=surface or "eps" in parameters)
-
-
-def _outcome(answer: Answer) -> Outcome:
-    known = Outcome.__dataclass_fields__
-    if answer.missing and "missing" not in known:
-        return Outcome(error="NameError: there is nothing of that name")
-    return Outcome(**{key: value for key, value in vars(answer).items() if key in known})
+    differences = surface or "eps" in question.parameters
+    return Ask(question.name, question.kind, calls, differences)
 
 
 def _numbered(output: Any, number: int) -> Any:

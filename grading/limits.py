@@ -1,7 +1,9 @@
 """What a submission may use."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,17 @@ class Limits:
     total_output_bytes: int = 2_000_000
     picture_bytes: int = 500_000
     restarts: int = 8
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> "Limits":
+        """Return these limits and otherwise the usual ones; a ValueError names one that is none."""
+        for name, value in given.items():
+            if name not in cls.__dataclass_fields__:
+                known = ", ".join(cls.__dataclass_fields__)
+                raise ValueError(f"there is no limit {name!r}; there are {known}")
+            if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+                raise ValueError(f"the limit {name} must be a number of at least 0, not {value!r}")
+        return cls(**given)
 
     def __str__(self) -> str:
         return (

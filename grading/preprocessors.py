@@ -66,6 +66,6 @@ class RunAndJudge(NbGraderPreprocessor):  # type: ignore[misc]
         root = Path(self.parent.parent.coursedir.root)
         questions = questions_for(problem_set, names["student"], course_secret(root))
         job = job_of(notebook, problem_set, questions)
-        record = execute(job, Limits(**self.limits), self.trusted)
+        record = execute(job, Limits.of(self.limits), self.trusted)
         judge(notebook, questions, record, own_road_only=self.other_roads == "no points")
         return notebook, resources

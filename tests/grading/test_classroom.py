@@ -119,8 +119,8 @@ def test_marks_given_by_hand_come_onto_the_page_and_into_the_table(
     assert "A person has still to mark 1:\n  right-loop" in capsys.readouterr().out
     course.mark("right-loop", manual_score=4.0, needs_manual_grade=False)
     renew_pages(course.root, NAME)
-    assert "<strong>22</strong> of 22 points" in course.page("right-loop")
-    assert "right-loop,graded,1,1,2,2,2,6,4,4,22,22," in (
+    assert "<strong>24</strong> of 24 points" in course.page("right-loop")
+    assert "right-loop,graded,1,1,2,2,2,2,6,4,4,24,24," in (
         (course.root / f"marks-{NAME}.csv").read_text()
     )
 
@@ -135,7 +135,7 @@ def test_a_late_submission_costs_what_nbgrader_says(course: Any, penalty: str) -
     with Gradebook(course.db_url) as gradebook:
         gradebook.update_or_create_assignment(NAME, duedate="2026-11-01 12:00:00")
     course.grade()
-    assert course.entries()["right-einsum"].penalty == (18.0 if penalty == "zero" else 0.0)
+    assert course.entries()["right-einsum"].penalty == (20.0 if penalty == "zero" else 0.0)
 
 
 def test_a_submission_that_cannot_be_graded_is_named_and_laid_before_a_person(
@@ -159,7 +159,7 @@ def test_a_person_can_mark_what_the_computer_could_not(
     course.grade()
     course.mark("not-a-notebook", manual_score=2.0)
     course.grade()
-    assert "not-a-notebook,to mark by hand,0,0,0,0,0,0,0,2,2,22,it is not a notebook" in (
+    assert "not-a-notebook,to mark by hand,0,0,0,0,0,0,0,0,2,2,24,it is not a notebook" in (
         (course.root / f"marks-{NAME}.csv").read_text()
     )
 
@@ -188,7 +188,7 @@ def test_a_fault_of_the_grader_is_named_and_costs_nobody_else_a_point(
     course.hand_in("right-loop")
     assert course.grade() == GRADER_FAILED
     assert "unlucky: the grader failed: ZeroDivisionError: a fault" in capsys.readouterr().out
-    assert course.entries()["right-loop"].score == 18
+    assert course.entries()["right-loop"].score == 20
 
 
 def test_a_file_of_the_archive_that_belongs_to_nobody_is_named(

@@ -59,7 +59,7 @@ def test_no_tag_output_or_claim_of_a_submission_is_left(course: Path, notebook: 
     after = cleaned(course, notebook)
     assert not any(cell.metadata.get("tags") for cell in after.cells)
     told = [cell.metadata.get("nbgrader", {}) for cell in after.cells]
-    assert sum(one.get("points", 0) for one in told) == 22
+    assert sum(one.get("points", 0) for one in told) == 24
     assert not any(cell.get("outputs") for cell in after.cells)
 
 

@@ -51,7 +51,7 @@ def test_a_page_shows_the_points_and_names_the_mistake(course: Any) -> None:
     course.hand_in("bias-regularised")
     course.grade()
     page = course.page("bias-regularised")
-    assert "<strong>12</strong> of 22 points" in page
+    assert "<strong>14</strong> of 24 points" in page
     assert "The bias weights are regularised too" in page
     assert "should be -0.5; yours is -0.08" in page
 
@@ -89,7 +89,7 @@ def test_a_page_runs_nothing_that_a_student_wrote(course: Any, browser_page: Pag
     course.hand_in("right-einsum", shown, new_code_cell(output), student="scripts")
     course.grade()
     show(browser_page, course, "scripts")
-    assert browser_page.title() == f"{NAME} (Score: 18.0 / 22.0)"
+    assert browser_page.title() == f"{NAME} (Score: 20.0 / 24.0)"
     kinds = browser_page.evaluate("[...document.querySelectorAll('*')].map(e => e.localName)")
     assert not {"script", "svg", "iframe", "object", "form"} & set(kinds)
     assert kinds.count("style") == 1
@@ -153,7 +153,7 @@ def test_a_page_stays_small_whatever_the_notebook_holds(course: Any) -> None:
     page = course.page("floods")
     assert ROOM / 2 < len(page.encode()) < 300_000
     assert "is left out here" in page
-    assert "18</strong> of 22" in page
+    assert "20</strong> of 24" in page
 
 
 def test_markdown_that_takes_too_long_is_shown_as_it_stands(
@@ -164,7 +164,7 @@ def test_markdown_that_takes_too_long_is_shown_as_it_stands(
     course.hand_in("right-loop")
     course.grade()
     assert '<pre class="plain">\\begin{a}\\begin{a}' in course.page("endless")
-    assert "<strong>18</strong>" in course.page("right-loop")
+    assert "<strong>20</strong>" in course.page("right-loop")
 
 
 def test_nbgraders_own_pages_still_work(course: Any) -> None:

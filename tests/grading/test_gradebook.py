@@ -168,7 +168,7 @@ def test_a_gradebook_that_another_program_holds_is_waited_for(
     assert course.grade() == ALL_GRADED
     assert time.monotonic() - start > 8
     assert "Another program holds the gradebook" in capsys.readouterr().out
-    assert course.entries()["right-einsum"].score == 18
+    assert course.entries()["right-einsum"].score == 20
 
 
 def test_a_gradebook_that_stays_locked_is_an_error_that_loses_nothing(

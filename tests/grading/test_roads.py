@@ -1,12 +1,15 @@
 """What tells of another road to an answer, and what it costs."""
 
+from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from exercises.course import PROBLEM_SETS
 from exercises.problem_set import ProblemSet
+from exercises.sample_class import Member, submission
 from grading.execute import execute
 from grading.judge import VERDICT, job_of, judge, questions_for
 from grading.roads import evidence, imported
@@ -81,15 +84,18 @@ def test_where_the_course_says_so_they_earn_nothing(notebook: Any) -> None:
     assert "No points, by this course's rules, for the road:" in text
 
 
-@pytest.mark.parametrize("style", ["loop", "vectorised", "einsum"])
-def test_no_right_program_is_suspected(style: str) -> None:
-    path = PROBLEM_SET.folder / "sample_class" / f"{style}.py"
-    source = "from nnbp import *\nimport numpy as np\n" + path.read_text()
-    checks = [
-        new_code_cell("", metadata={"nbgrader": {"grade_id": f"check-{name}"}})
-        for name in QUESTIONS
-    ]
-    notebook = new_notebook(cells=[new_code_cell(source), *checks])
-    record = execute(job_of(notebook, PROBLEM_SET, QUESTIONS))
-    assert sum(report.points for report in judge(notebook, QUESTIONS, record).values()) == 18
-    assert record.roads == {}
+@pytest.mark.parametrize("name", PROBLEM_SETS)
+def test_no_right_program_is_suspected_and_each_gets_full_marks(name: str, generated: Path) -> None:
+    problem_set = ProblemSet(name)
+    questions = questions_for(problem_set, "someone", b"secret")
+    for style in ["solution", *problem_set.right_programs()]:
+        text = submission(
+            problem_set, generated / "release" / name / f"{name}.ipynb", Member(style, style)
+        )
+        notebook = nbformat.reads(text, as_version=4)
+        record = execute(job_of(notebook, problem_set, questions))
+        reports = judge(notebook, questions, record)
+        assert {key: one.points for key, one in reports.items()} == {
+            key: one.max_points for key, one in questions.items()
+        }
+        assert (record.roads, record.stops) == ({}, []), style

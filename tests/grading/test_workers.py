@@ -101,7 +101,7 @@ def test_a_scheduler_that_is_there_grades_a_class(course: Any, scheduler: str) -
     for number in range(4):
         course.hand_in("right-einsum", student=f"student-{number}")
     assert course.grade(where=Where(scheduler=scheduler)) == ALL_GRADED
-    assert [entry.score for entry in course.entries().values()] == [18.0] * 4
+    assert [entry.score for entry in course.entries().values()] == [20.0] * 4
 
 
 def test_workers_with_another_grader_are_refused(

@@ -80,7 +80,7 @@ def unchanged(course: Path) -> Iterator[None]:
     assert state(course) == before
     assert not processes()
     _, record, points = graded(course / "submitted" / "neighbour" / NAME, course)
-    assert (points, record.stops) == (18, [])
+    assert (points, record.stops) == (20, [])
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
