@@ -1,7 +1,7 @@
 """Measure everything, print it, and write results.json and gradient_checking.svg beside this file.
 
-One number in every run is promised: a cost and gradient takes at most 1.25 times the five matrix
-products it needs.
+What is promised is said beside the figure: a cost and gradient takes at most 1.25 times the five
+matrix products it needs; a class is graded at least 30 times as fast as stock nbgrader does it.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import gradient_checking
+from benchmarks import grading, gradient_checking
 
 HERE = Path(__file__).parent
 THREADS = (1, 2)
@@ -63,6 +63,10 @@ def main() -> None:
     results["gradient_checking"] = gradient_checking.measure()
     for row in results["gradient_checking"]:
         print(f"{row['weights']:6} weights   {row['ratio']:8,.0f}")
+
+    print()
+    results["grading"] = grading.measure()
+    grading.say(results["grading"])
 
     (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     gradient_checking.draw(results["gradient_checking"], HERE / "gradient_checking.svg")

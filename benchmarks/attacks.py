@@ -52,7 +52,7 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder, _process_limit() as limited:
         given = Path(folder) / "course"
-        generate(given)
+        generate(given, [NAME])
         todo = [attack for attack in attacks() if limited or not attack.bounded]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             told = pool.map(lambda attack: _outside(attack.name, given), todo)

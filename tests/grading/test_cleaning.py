@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
-from exercises.generate import check_id, generate
+from exercises.generate import check_id
 from exercises.problem_set import ProblemSet
 from grading.cleaning import Released, clean
 
@@ -16,20 +16,13 @@ NAME = "ps3_backprop"
 QUESTIONS = [spec.name for spec in ProblemSet(NAME).specs]
 
 
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("course")
-    generate(root)
-    return root
-
-
 @pytest.fixture
-def notebook(course: Path) -> Any:
-    return nbformat.read(course / "release" / NAME / f"{NAME}.ipynb", as_version=4)
+def notebook(generated: Path) -> Any:
+    return nbformat.read(generated / "release" / NAME / f"{NAME}.ipynb", as_version=4)
 
 
-def cleaned(course: Path, notebook: Any) -> Any:
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+def cleaned(generated: Path, notebook: Any) -> Any:
+    with Gradebook(f"sqlite:///{generated / 'gradebook.db'}") as gradebook:
         return clean(notebook, Released.of(gradebook.find_notebook(NAME, NAME)))
 
 
@@ -45,60 +38,60 @@ def pairs(notebook: Any) -> list[tuple[int, int]]:
     return [(found.index(name), found.index(check_id(name))) for name in QUESTIONS]
 
 
-def test_a_notebook_as_released_keeps_its_cells(course: Path, notebook: Any) -> None:
+def test_a_notebook_as_released_keeps_its_cells(generated: Path, notebook: Any) -> None:
     before = [(cell.cell_type, cell.source) for cell in notebook.cells]
-    after = cleaned(course, notebook)
+    after = cleaned(generated, notebook)
     assert [(cell.cell_type, cell.source) for cell in after.cells] == before
 
 
-def test_no_tag_output_or_claim_of_a_submission_is_left(course: Path, notebook: Any) -> None:
+def test_no_tag_output_or_claim_of_a_submission_is_left(generated: Path, notebook: Any) -> None:
     for cell in notebook.cells:
         cell.metadata["tags"] = ["skip-execution", "raises-exception"]
         if "nbgrader" in cell.metadata:
             cell.metadata.nbgrader |= {"points": 1000, "locked": False}
-    after = cleaned(course, notebook)
+    after = cleaned(generated, notebook)
     assert not any(cell.metadata.get("tags") for cell in after.cells)
     told = [cell.metadata.get("nbgrader", {}) for cell in after.cells]
     assert sum(one.get("points", 0) for one in told) == 24
     assert not any(cell.get("outputs") for cell in after.cells)
 
 
-def test_of_a_cell_that_stands_twice_the_last_counts(course: Path, notebook: Any) -> None:
+def test_of_a_cell_that_stands_twice_the_last_counts(generated: Path, notebook: Any) -> None:
     again = [nbformat.from_dict(cell) for cell in notebook.cells]
     notebook.cells += again
-    assert sorted(ids(cleaned(course, notebook))) == sorted(set(ids(notebook)))
+    assert sorted(ids(cleaned(generated, notebook))) == sorted(set(ids(notebook)))
 
 
-def test_a_deleted_check_comes_back_behind_its_answer(course: Path, notebook: Any) -> None:
+def test_a_deleted_check_comes_back_behind_its_answer(generated: Path, notebook: Any) -> None:
     checks = {check_id(name) for name in QUESTIONS}
     notebook.cells = [
         cell
         for cell in notebook.cells
         if cell.metadata.get("nbgrader", {}).get("grade_id") not in checks
     ]
-    assert all(answer + 1 == check for answer, check in pairs(cleaned(course, notebook)))
+    assert all(answer + 1 == check for answer, check in pairs(cleaned(generated, notebook)))
 
 
-def test_checks_moved_to_the_top_go_behind_their_answers(course: Path, notebook: Any) -> None:
+def test_checks_moved_to_the_top_go_behind_their_answers(generated: Path, notebook: Any) -> None:
     checks = {check_id(name) for name in QUESTIONS}
     notebook.cells.sort(
         key=lambda cell: cell.metadata.get("nbgrader", {}).get("grade_id") not in checks
     )
-    assert all(answer < check for answer, check in pairs(cleaned(course, notebook)))
+    assert all(answer < check for answer, check in pairs(cleaned(generated, notebook)))
 
 
-def test_without_any_metadata_the_checks_stand_at_the_end(course: Path, notebook: Any) -> None:
+def test_without_any_metadata_the_checks_stand_at_the_end(generated: Path, notebook: Any) -> None:
     texts = [cell.source for cell in notebook.cells]
     for cell in notebook.cells:
         cell.metadata.clear()
-    after = cleaned(course, notebook)
+    after = cleaned(generated, notebook)
     assert [cell.source for cell in after.cells[: len(texts)]] == texts
     assert {check_id(name) for name in QUESTIONS} <= set(ids(after))
 
 
 @pytest.mark.parametrize("claim", ["unknown", 7, ["check-backprop"], {"a": 1}, None])
-def test_a_claim_that_is_unknown_is_dropped(course: Path, claim: Any) -> None:
+def test_a_claim_that_is_unknown_is_dropped(generated: Path, claim: Any) -> None:
     cell = new_code_cell("x = 1", metadata={"nbgrader": {"grade_id": claim, "grade": True}})
-    after = cleaned(course, new_notebook(cells=[cell, new_markdown_cell("text")]))
+    after = cleaned(generated, new_notebook(cells=[cell, new_markdown_cell("text")]))
     assert "nbgrader" not in after.cells[0].metadata
     assert after.cells[0].source == "x = 1"

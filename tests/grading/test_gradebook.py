@@ -204,7 +204,7 @@ def test_on_postgresql_the_gradebook_is_the_same(
         f"c = get_config()\nc.CourseDirectory.db_url = {postgres!r}\n"
     )
     (other.root / "gradebook.db").unlink()
-    generate(other.root)
+    generate(other.root, [NAME])
     course.grade()
     other.grade()
     other.mark("right-loop", manual_score=3.0)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,6 @@ import pytest
 from nbgrader.api import Gradebook
 
 from benchmarks.hostile import NAME, Attack, attacks, hand_in
-from exercises.generate import generate
 from exercises.problem_set import ProblemSet
 from exercises.sample_class import members, submission
 from grading.cleaning import Released, clean
@@ -30,10 +30,9 @@ NOT_GRADED = {"linked-file", "deep-json", "ten-thousand-cells", "metadata-of-ano
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def course(generated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a course in which a neighbour has handed in right answers."""
-    root = tmp_path_factory.mktemp("course")
-    generate(root)
+    root = shutil.copytree(generated, tmp_path_factory.mktemp("attacked") / "course")
     (root / "hidden-cases.secret").write_bytes(b"secret")
     released = root / "release" / NAME / f"{NAME}.ipynb"
     right = next(member for member in members(PROBLEM_SET) if member.id == "right-vectorised")
