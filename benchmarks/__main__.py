@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import grading, gradient_checking
+from benchmarks import gradient_checking, grading
 
 HERE = Path(__file__).parent
 THREADS = (1, 2)

@@ -9,7 +9,7 @@ from pathlib import Path
 import nnbp
 
 HERE = Path(__file__).parent
-INSIDE = ("zygote.py", "child.py", "protocol.py")
+WARM = "grading.inside.zygote"
 HOME = "/home/student"
 DEVICES = ("null", "zero", "full", "random", "urandom")
 # Every namespace of its own, and no user namespace made within: that would give powers over
@@ -60,19 +60,18 @@ def sandboxed(course: Path) -> list[str]:
             command += ["--ro-bind", str(folder), str(folder)]
     for package in _own_packages_below(Path("/usr"), Path(sys.base_prefix), Path(sys.prefix)):
         command += ["--tmpfs", str(package), "--remount-ro", str(package)]
-    for name in INSIDE:
-        command += ["--ro-bind", str(HERE / name), f"/grader/{name}"]
+    command += ["--ro-bind", str(HERE / "inside"), "/grader/grading/inside"]
     for name in DEVICES:
         command += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
     command += ["--ro-bind", str(course), "/course", "--size", str(2**26), "--tmpfs", HOME]
     command += ["--remount-ro", "/", "--chdir", HOME]
-    for key, value in environment("/course", HOME).items():
+    for key, value in environment("/course:/grader", HOME).items():
         command += ["--setenv", key, value]
-    return [*command, sys.executable, "-B", "/grader/zygote.py"]
+    return [*command, sys.executable, "-BPm", WARM]
 
 
-def environment(course: str, home: str) -> dict[str, str]:
-    """Return the whole environment of the warm process."""
+def environment(path: str, home: str) -> dict[str, str]:
+    """Return the whole environment of the warm process: where it finds modules, its home."""
     return {
         "HOME": home,
         "IPYTHONDIR": f"{home}/ipython",
@@ -82,7 +81,7 @@ def environment(course: str, home: str) -> dict[str, str]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "PATH": "/usr/bin",
-        "PYTHONPATH": course,
+        "PYTHONPATH": path,
         "TMPDIR": home,
     }
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
-from grading import protocol
-from grading.bubblewrap import HERE, environment, sandboxed, why_unavailable
+from grading.bubblewrap import HERE, WARM, environment, sandboxed, why_unavailable
+from grading.inside import protocol
 from grading.limits import Allowance
 from grading.withhold import write_student_package
 
@@ -100,7 +100,7 @@ class Sandbox:
         self._folder = tempfile.TemporaryDirectory(prefix="nnbp-sandbox-")
         course = Path(self._folder.name)
         write_student_package(course, withheld)
-        command = [sys.executable, "-B", str(HERE / "zygote.py")] if trusted else sandboxed(course)
+        command = [sys.executable, "-BPm", WARM] if trusted else sandboxed(course)
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -109,7 +109,7 @@ class Sandbox:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                env=environment(str(course), str(course)) if trusted else {},
+                env=environment(f"{course}:{HERE.parent}", str(course)) if trusted else {},
                 cwd=course,
             )
         if self._ask(b"no filter" if trusted else _filter(), START_SECONDS) != b"ready":

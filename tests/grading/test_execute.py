@@ -178,7 +178,7 @@ def test_output_is_capped(submit: Submit) -> None:
 
 def test_output_is_capped_though_the_process_lifts_its_own_limit(submit: Submit) -> None:
     forge = (
-        "import child\n"
+        "from grading.inside import child\n"
         "child.run_cell = lambda *_: [{'output_type': 'stream', 'name': 'stdout',"
         " 'text': 'x' * 10**5}] * 1000"
     )
@@ -188,13 +188,14 @@ def test_output_is_capped_though_the_process_lifts_its_own_limit(submit: Submit)
 
 @pytest.mark.parametrize("reply", ["{}", "{'outputs': 1}", "{'error': 1}", "{'value': 1}"])
 def test_a_forged_message_costs_only_its_cell(reply: str, submit: Submit) -> None:
-    forge = f"import protocol, socket\nprotocol.send(socket.socket(fileno=3), {reply})"
+    forge = "import socket\nfrom grading.inside import protocol\n"
+    forge += f"protocol.send(socket.socket(fileno=3), {reply})"
     record = submit(ONE, forge, call("one"))
     assert record.results[2][0].value == 1
 
 
 def test_more_replies_than_calls_are_refused(submit: Submit) -> None:
-    forge = "import child\ndef f(): pass\n"
+    forge = "from grading.inside import child\ndef f(): pass\n"
     forge += "child.answers = lambda *_: ({'value': 1} for _ in iter(int, 1))"
     record = submit(forge, call("f", times=3), ONE, call("one"))
     assert "more replies than" in record.stops[0]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grading.protocol import ProtocolError, receive, send
+from grading.inside.protocol import ProtocolError, receive, send
 
 Pair = tuple[socket.socket, socket.socket]
 
