@@ -32,15 +32,10 @@ from grading.basis import (
     sign,
 )
 from grading.cleaning import clean
+from grading.entry import Entry, by_hand, computed
 from grading.execute import execute
 from grading.folders import autograded, file_mode, handed_in
-from grading.gradebook import (
-    Entry,
-    Gradebook,
-    Mark,
-    by_hand,
-    computed,
-)
+from grading.gradebook import Gradebook, Mark
 from grading.intake import why_ungraded
 from grading.job import Job, Record
 from grading.judge import course_secret, job_of, judge, questions_for

@@ -22,7 +22,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from grading.gradebook import NO_RESPONSE, Entry, Points, Released
+from grading.entry import NO_RESPONSE, Entry, Points
+from grading.gradebook import Released
 from grading.judge import VERDICT
 from grading.safe_html import html_of
 

@@ -15,8 +15,9 @@ from nbgrader.plugins import ExportPlugin
 from exercises.generate import check_id
 from exercises.problem_set import ProblemSet
 from grading.atomic import replaced
+from grading.entry import Entry
 from grading.folders import autograded, handed_in, marks_table
-from grading.gradebook import Entry, entries, released
+from grading.gradebook import entries, released
 from grading.intake import why_ungraded
 from grading.judge import VERDICT
 

@@ -14,8 +14,9 @@ from exercises.generate import generate
 from exercises.problem_set import ProblemSet
 from exercises.sample_class import expected_points, members, submission
 from grading.classroom import grade_class
+from grading.entry import Entry, Points
 from grading.execute import execute
-from grading.gradebook import Entry, Points, entries
+from grading.gradebook import entries
 from grading.job import Job, Record, Run, Step
 from grading.limits import Limits
 
