@@ -19,7 +19,13 @@ PROBLEM_SETS = [
     "ps5_initialization_and_training",
     "quiz",
 ]
-SUBMISSION_NAME = r".*/(?P<student_id>[^/_]+)_(?P<timestamp>[0-9-]+)_(?P<file_id>\w+)\.ipynb$"
+# <student>_<date>_<set>.ipynb; a name that begins with a point would lead out of the folder.
+SUBMISSION_NAME = (
+    r".*/(?P<student_id>(?![.-])[\w.@+-]+)"
+    r"_(?P<timestamp>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+    r"-(?:[01]\d|2[0-3])-[0-5]\d-[0-5]\d)"
+    r"_(?P<file_id>\w+)\.ipynb$"
+)
 
 
 def configure(c: Any) -> None:
@@ -42,6 +48,7 @@ def configure(c: Any) -> None:
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {"markdown2html": "grading.safe_html.markdown2html"}
     c.ExportApp.plugin_class = "grading.marks.MarksExporter"
+    c.ZipCollectApp.extractor_plugin = "grading.collecting.PlatformArchives"
     c.FileNameCollectorPlugin.named_regexp = SUBMISSION_NAME
 
 

@@ -6,6 +6,7 @@ nothing is graded; where one of them is not, a report can say which.
 
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,6 +16,7 @@ import numpy as np
 
 import grading
 import nnbp
+from grading.intake import SIZE_LIMIT
 
 KEY = "graded_from"
 
@@ -23,9 +25,16 @@ Basis = dict[str, str]
 
 def basis_of(folder: Path, notebook: str, problem_set: str, grader: str) -> Basis:
     """Return what grading the notebook of that name in `folder` would rest on."""
-    there = [path for path in [folder / notebook] if path.is_file() and not path.is_symlink()]
-    names = "\n".join(sorted(path.name for path in folder.iterdir())).encode()
-    return {"notebook": _digest(there, names), "problem set": problem_set, "grader": grader}
+    files = sorted(folder.iterdir()) if folder.is_dir() else []
+    names = [os.fsencode(f"{path.name} {path.lstat().st_size}") for path in files]
+    there = [path for path in files if path.name == notebook and _is_read(path)]
+    digest = _digest(there, b"\n".join(names))
+    return {"notebook": digest, "problem set": problem_set, "grader": grader}
+
+
+def _is_read(path: Path) -> bool:
+    """Return whether a file is one that grading reads."""
+    return path.is_file() and not path.is_symlink() and path.stat().st_size <= SIZE_LIMIT
 
 
 def problem_set_hash(folder: Path, secret: bytes) -> str:

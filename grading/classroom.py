@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from exercises.course import nbgrader_api
 from exercises.problem_set import ProblemSet
+from grading import folders
 from grading.atomic import replaced
 from grading.coordinator import Coordinator, Outcome
 from grading.feedback import page
@@ -42,7 +43,7 @@ def grade_class(
     course, problem_set = _course(root, name), ProblemSet(name)
     course.config.RunAndJudge.trusted = trusted
     try:
-        nameless = collect(course, name)
+        nameless = collect(course, name) + folders.nameless(course.coursedir, name)
         with _gradebook(course) as gradebook:
             outcome = Coordinator(course, problem_set, gradebook).run(where, force)
             if pages:
@@ -91,7 +92,7 @@ def collect(course: NbGraderAPI, name: str) -> list[str]:
         raise CannotGrade(f"The archive was not collected:\n{outcome.get('log', '')}")
     pattern = course.config.FileNameCollectorPlugin.named_regexp
     files = [path for path in sorted((folder / "extracted").rglob("*")) if path.is_file()]
-    return [path.name for path in files if not re.match(pattern, str(path))]
+    return [ascii(path.name)[1:-1] for path in files if not re.match(pattern, str(path))]
 
 
 def write_pages(course: NbGraderAPI, name: str, gradebook: Gradebook) -> None:

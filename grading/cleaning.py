@@ -5,7 +5,6 @@ points, locks and checksums are those of the released notebook.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -23,21 +22,6 @@ class ReleasedCells(Protocol):
 
     @property
     def solution_cells(self) -> Mapping[str, Any]: ...
-
-
-@dataclass(frozen=True)
-class Released:
-    """The cells of a released notebook, as nbgrader's own gradebook holds them."""
-
-    source_cells: Mapping[str, Any]
-    grade_cells: Mapping[str, Any]
-    solution_cells: Mapping[str, Any]
-
-    @classmethod
-    def of(cls, notebook: Any) -> "Released":
-        """Return the cells of a notebook of `nbgrader.api`."""
-        kinds = notebook.source_cells, notebook.grade_cells, notebook.solution_cells
-        return cls(*({cell.name: cell for cell in cells} for cells in kinds))
 
 
 def clean(notebook: Any, released: ReleasedCells) -> Any:

@@ -8,12 +8,12 @@ moment, and the next one does what is missing.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import nbformat
 from nbformat.v4 import new_markdown_cell, new_notebook, writes_json
 from nbgrader.apps import NbGraderAPI
 from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells
@@ -36,9 +36,9 @@ from grading.entry import Entry, by_hand, computed
 from grading.execute import execute
 from grading.folders import autograded, file_mode, handed_in
 from grading.gradebook import Gradebook, Mark
-from grading.intake import why_ungraded
+from grading.intake import is_link, read, why_ungraded
 from grading.job import Job, Record
-from grading.judge import course_secret, job_of, judge, questions_for
+from grading.judge import course_secret, job_of, judge, questions_for, who
 from grading.limits import Limits
 from grading.preprocessors import RunAndJudge
 from grading.workers import Lost, Where, executed
@@ -138,7 +138,7 @@ class Coordinator:
             submission = Submission(
                 student, folder, target, basis, changed(before, basis), bool(before)
             )
-            why = why_ungraded(folder, self.problem_set)
+            why = why_ungraded(folder, self.problem_set) or self._why_no_time(folder)
             if why:
                 self.outcome.ungraded[student] = why
             elif force or submission.new:
@@ -157,8 +157,8 @@ class Coordinator:
 
     def _prepare(self, submission: Submission) -> Job:
         path = submission.folder / submission.target.name
-        notebook = self._cleaned(nbformat.read(path, as_version=4))
-        questions = questions_for(self.problem_set, submission.student, self._secret)
+        notebook = self._cleaned(read(path))
+        questions = questions_for(self.problem_set, who(submission.student, notebook), self._secret)
         self._prepared[submission.student] = submission, notebook, questions
         return job_of(notebook, self.problem_set, questions)
 
@@ -203,10 +203,24 @@ class Coordinator:
         sign(notebook, submission.basis)
         with replaced(submission.target, file_mode(self.course)) as draft:
             draft.write_text(writes_json(notebook), encoding="utf-8")
-            timestamp = self.course.get_existing_timestamp(str(submission.folder))
+            folder = submission.folder
+            time = None if self._why_no_time(folder) else self._time(folder)
             return self.gradebook.write(
-                self.released, submission.student, timestamp, mark, self._penalty
+                self.released, submission.student, time, mark, self._penalty
             )
+
+    def _time(self, folder: Path) -> datetime | None:
+        """Return when a submission was handed in, if that is written down."""
+        time: datetime | None = self.course.get_existing_timestamp(str(folder))
+        return time
+
+    def _why_no_time(self, folder: Path) -> str:
+        """Return why the time that is written down cannot be read, or "" if it can."""
+        try:
+            self._time(folder)
+        except Exception:  # dateutil and nbgrader have errors of their own
+            return "its timestamp.txt does not hold a time"
+        return ""
 
     def _penalty(self, student: str, score: float, seconds: float) -> float | None:
         """Ask nbgrader's plugin for the penalty of a late submission, within nbgrader's bounds."""
@@ -221,12 +235,13 @@ class Coordinator:
 
 def _text(submission: Submission) -> str:
     """Return the beginning of the file, or the names of those that are there instead."""
-    path = submission.folder / submission.target.name
-    files = sorted(submission.folder.rglob("*"))
-    if path in files and not any(file.is_symlink() for file in [submission.folder, *files]):
+    folder = submission.folder
+    path = folder / submission.target.name
+    if not folder.is_symlink() and path.is_file() and not is_link(path):
         with path.open("rb") as file:
             return file.read(SHOWN_BYTES).decode(errors="replace")
-    return "\n".join(str(file.relative_to(submission.folder)) for file in files[:50])
+    names = sorted(ascii(str(file.relative_to(folder))) for file in folder.rglob("*"))
+    return "\n".join(names[:50])
 
 
 def _fenced(text: str) -> str:

@@ -5,6 +5,7 @@ process runs the cells before it again, without those that ended one, and goes o
 """
 
 import atexit
+import json
 import threading
 from typing import Any
 
@@ -103,7 +104,7 @@ class _Execution:
         try:
             child.request(request)
             outputs = child.reply(limits.cell_seconds).get("outputs")
-            if not isinstance(outputs, list):
+            if not isinstance(outputs, list) or not _is_plain(outputs):
                 child.die("the program sent a forged reply")
         except Died as died:
             self.fatal.add(number)
@@ -160,6 +161,15 @@ def _outcome(reply: dict[str, Any], child: Child) -> Outcome:
     if not ("value" in reply and isinstance(after, list | None) and isinstance(again, list | None)):
         child.die("the program sent a forged reply")
     return Outcome(reply["value"], "", after, tuple(again or ())[:1], texts)
+
+
+def _is_plain(outputs: list[Any]) -> bool:
+    """Return whether outputs are what a notebook's file can hold: no arrays among them."""
+    try:
+        json.dumps(outputs)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
 
 
 def _overtime(output: Any) -> bool:

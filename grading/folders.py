@@ -6,9 +6,26 @@ from nbgrader.coursedir import CourseDirectory
 
 
 def handed_in(course: CourseDirectory, name: str) -> list[Path]:
-    """Return the folders of what students handed in for the set `name`, by student."""
+    """Return the folders of what students handed in for the set `name`, by student.
+
+    Those of a student whose name is no text are left out; `nameless` has them.
+    """
+    return [folder for folder in _submitted(course, name) if _is_text(folder.parent.name)]
+
+
+def nameless(course: CourseDirectory, name: str) -> list[str]:
+    """Return the students' folders whose name is no text."""
+    found = (folder.parent.name for folder in _submitted(course, name))
+    return [ascii(student) for student in found if not _is_text(student)]
+
+
+def _submitted(course: CourseDirectory, name: str) -> list[Path]:
     pattern = course.format_path(course.submitted_directory, "*", name)
     return sorted(Path(course.root).glob(str(Path(pattern).relative_to(course.root))))
+
+
+def _is_text(name: str) -> bool:
+    return name.isprintable() and name.encode(errors="replace").decode() == name
 
 
 def autograded(course: CourseDirectory, student: str, name: str) -> Path:

@@ -130,9 +130,18 @@ def verdict_outputs(verdict: Report, number: int, told: Told) -> list[Any]:
     return outputs
 
 
-def questions_for(problem_set: ProblemSet, student: str, secret: bytes) -> dict[str, Question]:
-    """Return the set's questions with the hidden cases that belong to this student."""
-    message = f"{problem_set.name}:{student}".encode()
+def who(student: str, notebook: Any) -> str:
+    """Return what hidden cases are drawn for: this student with these very cells.
+
+    So a program that writes down the cases it was called with gets others the next time.
+    """
+    sources = "\0".join(cell.source for cell in notebook.cells)
+    return f"{student}:{hashlib.sha256(sources.encode()).hexdigest()}"
+
+
+def questions_for(problem_set: ProblemSet, who: str, secret: bytes) -> dict[str, Question]:
+    """Return the set's questions with the hidden cases that belong to `who`."""
+    message = f"{problem_set.name}:{who}".encode()
     digest = hmac.new(secret, message, hashlib.sha256).digest()
     return problem_set.questions(int.from_bytes(digest[:4]))
 

@@ -12,11 +12,13 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Dict, Enum
 
+from exercises.generate import grade_ids
 from exercises.problem_set import ProblemSet
-from grading.cleaning import Released, clean
+from grading.cleaning import clean
 from grading.execute import execute
+from grading.gradebook import released
 from grading.intake import why_ungraded
-from grading.judge import course_secret, job_of, judge, questions_for
+from grading.judge import course_secret, job_of, judge, questions_for, who
 from grading.limits import Limits
 
 _problem_set = functools.cache(ProblemSet)
@@ -35,11 +37,12 @@ class CleanSubmission(NbGraderPreprocessor):  # type: ignore[misc]
         folder = course.format_path(
             course.submitted_directory, names["student"], names["assignment"]
         )
-        if why := why_ungraded(Path(folder), _problem_set(names["assignment"])):
+        problem_set = _problem_set(names["assignment"])
+        if why := why_ungraded(Path(folder), problem_set):
             raise ValueError(why)
         with Gradebook(names["db_url"]) as gradebook:
-            released = gradebook.find_notebook(names["notebook"], names["assignment"])
-            return clean(notebook, Released.of(released)), resources
+            cells = released(gradebook, problem_set.name, grade_ids(problem_set))
+            return clean(notebook, cells), resources
 
 
 class RunAndJudge(NbGraderPreprocessor):  # type: ignore[misc]
@@ -64,7 +67,8 @@ class RunAndJudge(NbGraderPreprocessor):  # type: ignore[misc]
         names = resources["nbgrader"]
         problem_set = _problem_set(names["assignment"])
         root = Path(self.parent.parent.coursedir.root)
-        questions = questions_for(problem_set, names["student"], course_secret(root))
+        asker = who(names["student"], notebook)
+        questions = questions_for(problem_set, asker, course_secret(root))
         job = job_of(notebook, problem_set, questions)
         record = execute(job, Limits.of(self.limits), self.trusted)
         judge(notebook, questions, record, own_road_only=self.other_roads == "no points")

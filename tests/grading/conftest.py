@@ -10,13 +10,13 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook as NbGraderGradebook
 
-from exercises.generate import generate
+from exercises.generate import generate, grade_ids
 from exercises.problem_set import ProblemSet
 from exercises.sample_class import expected_points, members, submission
 from grading.classroom import grade_class
 from grading.entry import Entry, Points
 from grading.execute import execute
-from grading.gradebook import entries
+from grading.gradebook import Gradebook, Released, entries
 from grading.job import Job, Record, Run, Step
 from grading.limits import Limits
 
@@ -97,6 +97,13 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("generated")
     generate(root)
     return root
+
+
+@pytest.fixture(scope="session")
+def released(generated: Path) -> Released:
+    """Return the cells of problem set 3, as the gradebook holds them."""
+    with Gradebook(f"sqlite:///{generated / 'gradebook.db'}", "") as gradebook:
+        return gradebook.released(NAME, grade_ids(PROBLEM_SET))
 
 
 @pytest.fixture(scope="session")

@@ -236,3 +236,11 @@ def test_a_loop_over_the_entries_is_no_numerical_difference(submit: Submit) -> N
         "def gradient(x):\n    return __import__('numpy').array([entry(x, i) for i in range(10)])"
     )
     assert submit(cell, call("gradient", np.linspace(0, 1, 10))).roads == {}
+
+
+def test_outputs_that_no_notebook_can_hold_are_a_forged_reply(submit: Submit) -> None:
+    forge = "import numpy as np\nfrom grading.inside import child\n"
+    forge += "child.run_cell = lambda *_: [{'output_type': np.ones(3), 'ename': np.ones(3)}]"
+    record = submit(ONE, forge, "1", call("one"))
+    assert "forged" in record.stops[0]
+    assert record.results[3][0].value == 1

@@ -10,13 +10,13 @@ from typing import Any
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
 
 from benchmarks.hostile import NAME, Attack, attacks, hand_in
 from exercises.problem_set import ProblemSet
 from exercises.sample_class import members, submission
-from grading.cleaning import Released, clean
+from grading.cleaning import clean
 from grading.execute import execute
+from grading.gradebook import Released
 from grading.intake import why_ungraded
 from grading.job import Record
 from grading.judge import job_of, judge, questions_for
@@ -42,11 +42,10 @@ def course(generated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def graded(folder: Path, course: Path) -> tuple[Any, Record, float]:
+def graded(folder: Path, released: Released) -> tuple[Any, Record, float]:
     """Grade the submission in `folder`; return the notebook, the record and the points."""
     notebook = nbformat.read(folder / f"{NAME}.ipynb", as_version=4)
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        notebook = clean(notebook, Released.of(gradebook.find_notebook(NAME, NAME)))
+    notebook = clean(notebook, released)
     record = execute(job_of(notebook, PROBLEM_SET, QUESTIONS), LIMITS)
     reports = judge(notebook, QUESTIONS, record)
     assert set(reports) == set(QUESTIONS)
@@ -72,26 +71,26 @@ def processes() -> set[str]:
 
 
 @pytest.fixture
-def unchanged(course: Path) -> Iterator[None]:
+def unchanged(course: Path, released: Released) -> Iterator[None]:
     """See to it that afterwards the course is as before and the neighbour gets full marks."""
     before = state(course)
     yield
     assert state(course) == before
     assert not processes()
-    _, record, points = graded(course / "submitted" / "neighbour" / NAME, course)
+    _, record, points = graded(course / "submitted" / "neighbour" / NAME, released)
     assert (points, record.stops) == (20, [])
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_it_gains_nothing_and_changes_nothing(
-    attack: Attack, course: Path, tmp_path: Path, unchanged: None
+    attack: Attack, course: Path, released: Released, tmp_path: Path, unchanged: None
 ) -> None:
     folder = tmp_path / "submitted" / "attacker" / NAME
     hand_in(attack, course, folder)
     if why := why_ungraded(folder, PROBLEM_SET):
         assert attack.name in NOT_GRADED, why
         return
-    notebook, record, points = graded(folder, course)
+    notebook, record, points = graded(folder, released)
     assert points == 0
     assert record.seconds < LIMITS.total_seconds + 10
     assert len(json.dumps(notebook)) < 3_000_000
