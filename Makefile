@@ -81,8 +81,9 @@ links: $(RELEASED) $(ASSETS) ## List the external links of the book and check th
 	echo "The list: _build/links.txt"; exit $$code
 
 .PHONY: bench
-bench: $(SITE) | chromium ## Measure every claim of speed and write benchmarks/results.json
+bench: $(SITE) | chromium bubblewrap ## Measure every claim of speed and safety and write it below benchmarks
 	$(PYTHON) -m benchmarks
+	$(PYTHON) -m benchmarks.attacks
 
 .PHONY: clean
 clean: ## Remove what was built, keep what was installed

@@ -1,7 +1,8 @@
 """Measure everything, print it, and write results.json and gradient_checking.svg beside this file.
 
-Some numbers are promised: a cost and gradient takes at most 1.25 times the five matrix products it
-needs, and on two idle cores a reader waits no longer for Python in the page than `live` says.
+Some numbers are promised, beside the figure: a cost and gradient takes at most 1.25 times the five
+matrix products it needs; on two idle cores a reader waits no longer for Python in the page than
+`live` says; a class is graded at least 30 times as fast as stock nbgrader does it.
 """
 
 import json
@@ -14,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks import gradient_checking, live
+from benchmarks import gradient_checking, grading, live
 
 HERE = Path(__file__).parent
 THREADS = (1, 2)
@@ -73,6 +74,9 @@ def main() -> None:
         print(
             f"{name:16} {found['median']:6.2f}  {found['worst']:6.2f}   at most {promise}: {kept}"
         )
+    print()
+    results["grading"] = grading.measure()
+    grading.say(results["grading"])
 
     (HERE / "results.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     gradient_checking.draw(results["gradient_checking"], HERE / "gradient_checking.svg")

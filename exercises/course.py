@@ -8,7 +8,9 @@ from typing import Any
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
+CONFIGURATION = "nbgrader_config.py"
 PROBLEM_SETS = [
     "ps1_perceptron_and_logic",
     "ps2_forward_and_cost",
@@ -17,7 +19,13 @@ PROBLEM_SETS = [
     "ps5_initialization_and_training",
     "quiz",
 ]
-SUBMISSION_NAME = r".*/(?P<student_id>[^/_]+)_(?P<timestamp>[0-9-]+)_(?P<file_id>\w+)\.ipynb$"
+# <student>_<date>_<set>.ipynb; a name that begins with a point would lead out of the folder.
+SUBMISSION_NAME = (
+    r".*/(?P<student_id>(?![.-])[\w.@+-]+)"
+    r"_(?P<timestamp>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+    r"-(?:[01]\d|2[0-3])-[0-5]\d-[0-5]\d)"
+    r"_(?P<file_id>\w+)\.ipynb$"
+)
 
 
 def configure(c: Any) -> None:
@@ -40,14 +48,20 @@ def configure(c: Any) -> None:
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {"markdown2html": "grading.safe_html.markdown2html"}
     c.ExportApp.plugin_class = "grading.marks.MarksExporter"
+    c.ZipCollectApp.extractor_plugin = "grading.collecting.PlatformArchives"
     c.FileNameCollectorPlugin.named_regexp = SUBMISSION_NAME
 
 
 def nbgrader_api(root: Path) -> NbGraderAPI:
-    """Return nbgrader's own interface to the course below `root`, so configured."""
+    """Return nbgrader's own interface to the course below `root`, so configured.
+
+    Where the course has an ``nbgrader_config.py``, what that says counts too.
+    """
     _put_environment_on_path()
     config = Config()
     configure(config)
+    if (root / CONFIGURATION).exists():
+        config.merge(PyFileConfigLoader(CONFIGURATION, str(root)).load_config())
     config.CourseDirectory.root = str(root.resolve())
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 

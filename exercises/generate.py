@@ -7,6 +7,7 @@ and ``kits/<set>.zip``, what a student takes home. And one table for instructors
 """
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,13 @@ KNOWN_OUTPUTS = "known_outputs.json"
 KNOWN_MISTAKES = "known_mistakes.csv"
 
 
-def generate(root: Path = EXERCISES) -> None:
-    """Generate all problem sets as an nbgrader course below `root`.
+def generate(root: Path = EXERCISES, names: Sequence[str] = PROBLEM_SETS) -> None:
+    """Generate problem sets, all of them if none is named, as an nbgrader course below `root`.
 
     Raise a ValueError that lists every fault if one of the sets is inconsistent; then nothing is
     generated.
     """
-    problem_sets = [ProblemSet(name) for name in PROBLEM_SETS]
+    problem_sets = [ProblemSet(name) for name in names]
     refuse_inconsistent(problem_sets)
     for problem_set in tqdm(problem_sets, desc="generating", unit="set"):
         name = problem_set.name
@@ -43,7 +44,7 @@ def generate(root: Path = EXERCISES) -> None:
         let_cells_run(root / "release" / name / f"{name}.ipynb")
     told = [naming for problem_set in problem_sets for naming in namings(problem_set)]
     write_table(told, root / "release" / KNOWN_MISTAKES)
-    write_kits(root, PROBLEM_SETS)
+    write_kits(root, names)
 
 
 def write_source(problem_set: ProblemSet, folder: Path) -> None:
@@ -89,6 +90,12 @@ def source_notebook(problem_set: ProblemSet) -> Any:
     notebook.metadata.pop("jupytext", None)
     nbformat.validate(notebook)
     return notebook
+
+
+def grade_ids(problem_set: ProblemSet) -> list[str]:
+    """Return the names of the cells that nbgrader keeps, in the notebook's order."""
+    cells = source_notebook(problem_set).cells
+    return [cell.metadata["nbgrader"]["grade_id"] for cell in cells if cell.metadata]
 
 
 def check_id(question: str) -> str:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
@@ -18,7 +19,7 @@ FILES = EXERCISES / "kit"
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a zip can hold
 
 
-def write_kits(root: Path, names: list[str]) -> None:
+def write_kits(root: Path, names: Sequence[str]) -> None:
     """Write the kit of each set released below `root`."""
     kits = root / "kits"
     shutil.rmtree(kits, ignore_errors=True)

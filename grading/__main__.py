@@ -1,35 +1,72 @@
-"""Grade a class: ``python -m grading ROOT SET`` collects, grades, gives feedback, exports marks.
+"""Grade a class: ``python -m grading autograde SET`` in the course's folder.
 
-ROOT is an nbgrader course folder in which SET was generated. What was handed in lies in
-``downloaded/<set>/archive``, or already in ``submitted``. Exit code 0 if all were graded, 3 if
-some could not be (they are listed, with the reason), 1 if the grader itself failed.
+It collects what was handed in, runs it in a sandbox and judges it, writes nbgrader's gradebook,
+a page for each student and the table of marks, and prints a summary. A second run does only what
+is new. ``python -m grading feedback SET`` writes pages and table anew after marking by hand.
+
+Exit code 0 if all were graded, 3 if some could not be (they are listed, with the reason), 1 if
+the grader itself failed.
 """
 
 import argparse
 import sys
 from pathlib import Path
 
-from exercises.problem_set import ProblemSet
-from grading.classroom import grade_class
-from grading.sandbox import why_unavailable
+from grading.bubblewrap import why_unavailable
+from grading.workers import Where
 
 
 def main() -> int:
     """Run the command line; see the module."""
-    parser = argparse.ArgumentParser(prog="python -m grading", description=__doc__)
-    parser.add_argument("root", type=Path, metavar="ROOT")
-    parser.add_argument("set", metavar="SET")
-    parser.add_argument(
+    asked = _parser().parse_args()
+    if asked.do == "autograde" and not asked.trusted and (why := why_unavailable()):
+        print(f"No submission was run: {why}.", file=sys.stderr)
+        print("For notebooks that you wrote yourself there is --trusted.", file=sys.stderr)
+        return 1
+    from grading import classroom
+
+    root = asked.course.resolve()
+    try:
+        if asked.do == "feedback":
+            classroom.renew_pages(root, asked.set)
+            return 0
+        where = Where(asked.workers, asked.scheduler)
+        return classroom.grade_class(root, asked.set, where, asked.trusted, asked.force)
+    except (classroom.CannotGrade, ValueError) as error:
+        print(error, file=sys.stderr)
+        return classroom.GRADER_FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m grading",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="do", required=True)
+    course = argparse.ArgumentParser(add_help=False)
+    course.add_argument("set", metavar="SET", help="the problem set, such as ps3_backprop")
+    course.add_argument("--course", type=Path, default=Path(), help="the course's folder (here)")
+    grade = commands.add_parser("autograde", parents=[course], help="grade what is new")
+    where = grade.add_mutually_exclusive_group()
+    where.add_argument("--workers", type=_count, default=0, metavar="N", help="processes to use")
+    where.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="use Dask's workers there"
+    )
+    grade.add_argument("--force", action="store_true", help="grade also what has not changed")
+    grade.add_argument(
         "--trusted",
         action="store_true",
         help="run without a sandbox; only for notebooks that you wrote yourself",
     )
-    asked = parser.parse_args()
-    if not asked.trusted and (why := why_unavailable()):
-        print(f"No submission was run: {why}.", file=sys.stderr)
-        print("For notebooks that you wrote yourself there is --trusted.", file=sys.stderr)
-        return 1
-    return grade_class(asked.root.resolve(), ProblemSet(asked.set), asked.trusted)
+    commands.add_parser("feedback", parents=[course], help="write pages and table anew")
+    return parser
+
+
+def _count(text: str) -> int:
+    if (count := int(text)) < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return count
 
 
 if __name__ == "__main__":

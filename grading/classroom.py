@@ -1,113 +1,146 @@
-"""Take a class through nbgrader's road: collect, autograde, feedback, export, summary."""
+"""Take a class from what was handed in to its marks: collect, grade, write the pages, sum up."""
 
-import itertools
-import signal
+import json
+import re
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from nbformat.warnings import DuplicateCellId
-from nbgrader.apps import ExportApp, NbGraderAPI, ZipCollectApp
+from nbgrader.apps import NbGraderAPI, ZipCollectApp
 from nbgrader.utils import capture_log
 from sqlalchemy.exc import SAWarning
 from tqdm import tqdm
 
 from exercises.course import nbgrader_api
 from exercises.problem_set import ProblemSet
-from grading.intake import why_ungraded
-from grading.marks import class_marks, summary
+from grading import folders
+from grading.atomic import replaced
+from grading.coordinator import Coordinator, Outcome
+from grading.feedback import page
+from grading.folders import autograded, feedback_page, handed_in, marks_table
+from grading.gradebook import Gradebook, GradebookFailed
+from grading.marks import class_marks, summary, write_marks
+from grading.workers import NoWorkers, Where
 
-PAGE_SECONDS = 60.0
 ALL_GRADED, GRADER_FAILED, SOME_UNGRADED = 0, 1, 3
+HERE = Where()
 
 
-def grade_class(root: Path, problem_set: ProblemSet, trusted: bool = False) -> int:
-    """Grade everything handed in below `root`, print the summary and return an exit code.
+def grade_class(
+    root: Path,
+    name: str,
+    where: Where = HERE,
+    trusted: bool = False,
+    force: bool = False,
+    pages: bool = True,
+) -> int:
+    """Grade what was handed in below `root` for the set `name`; return an exit code.
 
-    A submission that cannot be graded stays where it is and is named with the reason. With
+    What has been graded and has not changed since is left alone, unless `force` is given. A
+    submission that cannot be graded stays where it is and is named with the reason. With
     `trusted`, notebooks run without a sandbox.
     """
+    course, problem_set = _course(root, name), ProblemSet(name)
+    course.config.RunAndJudge.trusted = trusted
+    try:
+        nameless = collect(course, name) + folders.nameless(course.coursedir, name)
+        with _gradebook(course) as gradebook:
+            outcome = Coordinator(course, problem_set, gradebook).run(where, force)
+            if pages:
+                write_pages(course, name, gradebook)
+            print(_sum_up(course, problem_set, gradebook, outcome, nameless))
+    except (GradebookFailed, NoWorkers, OSError) as error:
+        raise CannotGrade(f"{error}\n{WHAT_NOW}") from error
+    if outcome.failed:
+        return GRADER_FAILED
+    return SOME_UNGRADED if outcome.ungraded or nameless else ALL_GRADED
+
+
+WHAT_NOW = (
+    "What was graded so far is kept. Mend this, then run the command again: it does the rest."
+)
+
+
+class CannotGrade(Exception):
+    """The class cannot be graded; the text says why and what to do."""
+
+
+def renew_pages(root: Path, name: str) -> None:
+    """Write the pages and the table of marks anew, with what a person has marked since."""
+    course, problem_set = _course(root, name), ProblemSet(name)
+    try:
+        with _gradebook(course) as gradebook:
+            write_pages(course, name, gradebook)
+            print(_sum_up(course, problem_set, gradebook))
+    except (GradebookFailed, OSError) as error:
+        raise CannotGrade(str(error)) from error
+
+
+def collect(course: NbGraderAPI, name: str) -> list[str]:
+    """Sort a learning platform's archive, if there is one, into ``submitted/<student>/<set>``.
+
+    Return the files whose name does not say whose they are.
+    """
+    folder = Path(course.coursedir.root, "downloaded", name)
+    if not (folder / "archive").exists():
+        return []
+    app = ZipCollectApp(coursedir=course.coursedir, parent=course, force=True)
+    app.log_level = "ERROR"
+    app.coursedir.assignment_id = name
+    outcome = capture_log(app)
+    if not outcome["success"]:
+        raise CannotGrade(f"The archive was not collected:\n{outcome.get('log', '')}")
+    pattern = course.config.FileNameCollectorPlugin.named_regexp
+    files = [path for path in sorted((folder / "extracted").rglob("*")) if path.is_file()]
+    return [ascii(path.name)[1:-1] for path in files if not re.match(pattern, str(path))]
+
+
+def write_pages(course: NbGraderAPI, name: str, gradebook: Gradebook) -> None:
+    """Write the page of everybody who has an autograded notebook."""
+    released, entries = gradebook.released(name), gradebook.entries(name)
+    students = [folder.parent.name for folder in handed_in(course.coursedir, name)]
+    graded = [student for student in students if student in entries]
+    for student in tqdm(graded, desc="feedback", unit="page", disable=not graded):
+        notebook = json.loads(autograded(course.coursedir, student, name).read_bytes())
+        text = page(name, notebook, entries[student], released)
+        with replaced(feedback_page(course.coursedir, student, name)) as draft:
+            draft.write_text(text, encoding="utf-8")
+
+
+def _course(root: Path, name: str) -> NbGraderAPI:
     # nbgrader's own use of its database, and cells that a student copied: no news to a teacher.
     warnings.filterwarnings("ignore", category=SAWarning)
     warnings.filterwarnings("ignore", category=DuplicateCellId)
-    api = nbgrader_api(root)
-    api.config.RunAndJudge.trusted = trusted
-    collect(api, root, problem_set.name)
-    failed = autograde(api, root, problem_set)
-    pageless = give_feedback(api, root, problem_set.name)
-    _run(ExportApp(coursedir=api.coursedir, parent=api), assignment="")
-    with api.gradebook as gradebook:
-        marks = class_marks(gradebook, root, problem_set, failed)
-    print(summary(marks, problem_set))
-    for student, cause in pageless.items():
-        print(f"No feedback page for {student}: {cause}")
-    if failed or pageless:
-        return GRADER_FAILED
-    return SOME_UNGRADED if any(mark.ungraded for mark in marks) else ALL_GRADED
+    if not (root / "source" / name).is_dir():
+        raise CannotGrade(
+            f"{root} is not a course with the set {name}: there is no {root / 'source' / name}. "
+            "Generate the set there first (make exercises), or name the folder with --course."
+        )
+    return nbgrader_api(root)
 
 
-def collect(api: NbGraderAPI, root: Path, name: str) -> None:
-    """Sort a learning platform's archive, if there is one, into ``submitted/<student>/<set>``."""
-    if (root / "downloaded" / name / "archive").exists():
-        _run(ZipCollectApp(coursedir=api.coursedir, parent=api, force=True), assignment=name)
+def _gradebook(course: NbGraderAPI) -> Gradebook:
+    where = course.coursedir
+    return Gradebook(where.db_url, where.course_id, tqdm.write)
 
 
-def autograde(api: NbGraderAPI, root: Path, problem_set: ProblemSet) -> dict[str, str]:
-    """Grade what can be graded; return the students for whom that failed, and the cause."""
-    failed = {}
-    folders = sorted((root / "submitted").glob(f"*/{problem_set.name}"))
-    for folder in tqdm(folders, desc="grading", unit="submission"):
-        student = folder.parent.name
-        if why_ungraded(folder, problem_set):
-            continue
-        outcome = api.autograde(problem_set.name, student)
-        if not outcome["success"]:
-            failed[student] = _cause(outcome)
-    return failed
-
-
-def give_feedback(api: NbGraderAPI, root: Path, name: str) -> dict[str, str]:
-    """Write a feedback page for every graded submission; return who has none, and the cause."""
-    pageless = {}
-    folders = sorted((root / "autograded").glob(f"*/{name}"))
-    for folder in tqdm(folders, desc="feedback", unit="submission"):
-        with _time_limit(PAGE_SECONDS):
-            outcome = api.generate_feedback(name, folder.parent.name)
-        if not outcome["success"]:
-            pageless[folder.parent.name] = _cause(outcome)
-    return pageless
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    """Raise a TimeoutError in what runs within: some Markdown takes days to become HTML."""
-
-    def stop(*_: Any) -> None:
-        raise TimeoutError(f"it was not done after {seconds:g} seconds")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _cause(outcome: dict[str, Any]) -> str:
-    """Return the line that says what went wrong: the last of the first traceback in the log."""
-    lines = [line.strip() for line in outcome.get("log", "").splitlines()]
-    traceback = itertools.dropwhile(lambda line: "Traceback (most recent" not in line, lines)
-    told = list(itertools.takewhile(bool, traceback))
-    return f"the grader failed: {told[-1] if told else outcome['error'].strip().splitlines()[-1]}"
-
-
-def _run(app: Any, assignment: str) -> None:
-    """Run one of nbgrader's apps, quietly; raise what it said if it fails."""
-    app.log_level = "ERROR"
-    app.coursedir.assignment_id = assignment
-    outcome = capture_log(app)
-    if not outcome["success"]:
-        raise RuntimeError(f"{app.name} failed:\n{outcome.get('log', '')}{outcome['error']}")
+def _sum_up(
+    course: NbGraderAPI,
+    problem_set: ProblemSet,
+    gradebook: Gradebook,
+    outcome: Outcome | None = None,
+    nameless: list[str] | None = None,
+) -> str:
+    """Write the table of marks, and return the summary of the class and of the run."""
+    reasons = outcome.ungraded | outcome.failed if outcome else None
+    marks = class_marks(gradebook.nbgrader, course.coursedir, problem_set, reasons)
+    write_marks(marks, problem_set, marks_table(course.coursedir, problem_set.name))
+    told = [summary(marks, problem_set)]
+    if nameless:
+        told.append(f"Files whose name does not say whose they are: {', '.join(nameless)}")
+    if outcome:
+        told.append(
+            f"In this run {outcome.graded} were graded; {outcome.as_before} stand as before."
+        )
+        told += ["Other points than before:", *map(str, outcome.changes)] if outcome.changes else []
+    return "\n".join(told)

@@ -1,4 +1,4 @@
-"""Run a notebook in the sandbox, and judge its functions outside it.
+"""Make a job of a notebook, and judge its record outside the sandbox.
 
 What the judge finds becomes the output of the cell that nbgrader grades: a report for the
 student, the same as data for the class report, and the points.
@@ -7,87 +7,141 @@ student, the same as data for the class report, and the points.
 import hashlib
 import hmac
 import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nbformat import from_dict
 from nbformat.v4 import new_output
 
 from exercises.generate import check_id
 from exercises.problem_set import ProblemSet
-from grading.sandbox import Died, Sandbox
+from grading.job import Ask, Job, Record, Run, Step
+from grading.roads import DIFFERENTIATE, imported
 from nnbp.checks import Outcome, Question, Report, report
 
 VERDICT = "application/vnd.nnbp.verdict+json"
+STOPPED = ("Overtime", "Stopped")
 
 
-def judge_notebook(notebook: Any, questions: dict[str, Question], sandbox: Sandbox) -> None:
-    """Run the code cells in order and write their outputs; judge a question at its check cell."""
-    by_check = {check_id(name): question for name, question in questions.items()}
+def job_of(notebook: Any, problem_set: ProblemSet, questions: Mapping[str, Question]) -> Job:
+    """Return what is asked of the sandbox: every code cell in order, a question at its check."""
+    steps: list[Step] = []
     for cell in notebook.cells:
-        if cell.cell_type != "code":
-            continue
-        question = by_check.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
-        cell.execution_count = None
+        if cell.cell_type == "code":
+            question = _asked(cell, questions)
+            steps.append(Run(cell.source) if question is None else _ask(question))
+    return Job(problem_set.name, steps, problem_set.withheld)
+
+
+def judge(
+    notebook: Any, questions: Mapping[str, Question], record: Record, own_road_only: bool = False
+) -> dict[str, Report]:
+    """Write the record's outputs into the notebook, and the verdict on each question.
+
+    With `own_road_only`, an answer of which there is evidence that it was reached by another road
+    earns nothing.
+    """
+    reports = {}
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    roads = _roads(cells, questions, record)
+    for number, (cell, result) in enumerate(zip(cells, record.results, strict=True), 1):
+        question = _asked(cell, questions)
+        cell.execution_count = number
         if question is None:
-            cell.outputs = run_cell(sandbox, cell.source)
+            cell.outputs = [_numbered(output, number) for output in result]
         else:
-            cell.outputs = verdict_outputs(judge(question, sandbox))
+            outcomes = [outcome for outcome in result if isinstance(outcome, Outcome)]
+            verdict = report(question, outcomes)
+            reports[question.name] = verdict
+            stopped = any(outcome.error.startswith(STOPPED) for outcome in outcomes)
+            road = roads.get(question.name, [])
+            told = Told(road, bool(road) and own_road_only, record.limits if stopped else "")
+            cell.outputs = verdict_outputs(verdict, number, told)
+    return reports
 
 
-def judge(question: Question, sandbox: Sandbox) -> Report:
-    """Call the student's function on every case, until one of them takes too long."""
-    outcomes: list[Outcome] = []
-    for case in question.cases:
-        twice = not outcomes and question.kind != "choices"  # the first, to see whether it repeats
-        try:
-            outcomes.append(sandbox.call(question.name, case.arguments, question.kind, twice))
-        except Died as died:
-            outcomes.append(Outcome(error=f"Stopped: {died}"))
-        if outcomes[-1].error.startswith(("Overtime", "Stopped")):
-            break
-    return report(question, outcomes)
+def _asked(cell: Any, questions: Mapping[str, Question]) -> Question | None:
+    """Return the question that a cell checks, if it is a check cell."""
+    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+    by_check = {check_id(name): question for name, question in questions.items()}
+    return by_check.get(grade_id)
 
 
-def run_cell(sandbox: Sandbox, source: str) -> list[Any]:
-    """Run one of the student's cells and return its outputs, as text."""
-    try:
-        result = sandbox.run(source)
-    except Died as died:
-        return [
-            new_output("stream", name="stderr", text=f"This cell was not run to its end: {died}")
-        ]
-    outputs = [
-        new_output("stream", name=name, text=result[name])
-        for name in ("stdout", "stderr")
-        if result[name]
-    ]
-    for error in result["errors"]:
-        lines = error["traceback"].splitlines()
-        outputs.append(
-            new_output("error", ename=error["name"], evalue=error["says"], traceback=lines)
-        )
-    return outputs
+def _ask(question: Question) -> Ask:
+    calls = [case.arguments for case in question.cases]
+    surface = any(callable(argument) for call in calls for argument in call)
+    differences = surface or "eps" in question.parameters
+    return Ask(question.name, question.kind, calls, differences)
 
 
-def verdict_outputs(verdict: Report) -> list[Any]:
-    """Return a report as cell outputs. nbgrader takes no number for full points."""
+def _numbered(output: Any, number: int) -> Any:
+    more = {"execution_count": number} if output["output_type"] == "execute_result" else {}
+    return from_dict(output | more)
+
+
+def _roads(
+    cells: Sequence[Any], questions: Mapping[str, Question], record: Record
+) -> dict[str, list[str]]:
+    """Return by question the evidence of another road: what was seen, and what its cell imports."""
+    roads = {name: list(told) for name, told in record.roads.items() if told}
+    for cell in cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in questions:
+            for module in sorted(imported(cell.source)):
+                roads.setdefault(name, []).append(f"its cell imports {DIFFERENTIATE[module]}")
+    return roads
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said beside a verdict: evidence of another road, and limits that were hit.
+
+    The evidence is for whoever marks; with `forfeits` the answer earns nothing for it.
+    """
+
+    road: Sequence[str] = ()
+    forfeits: bool = False
+    limits: str = ""
+
+
+def verdict_outputs(verdict: Report, number: int, told: Told) -> list[Any]:
+    """Return a report as the outputs of cell `number`. nbgrader takes no number for full points."""
+    points = 0.0 if told.forfeits else verdict.points
     data = {
         "question": verdict.question.name,
         "attempted": verdict.attempted,
-        "points": verdict.points,
+        "points": points,
         "max_points": verdict.max_points,
         "mistakes": [mistake.id for mistake in verdict.named],
+        "road": list(told.road),
     }
-    text = f"{verdict}\n{verdict.points:g} of {verdict.max_points:g} points."
-    outputs = [new_output("display_data", data={"text/plain": text, VERDICT: data})]
-    if verdict.points < verdict.max_points:
-        outputs.append(new_output("execute_result", data={"text/plain": str(verdict.points)}))
+    lines = [str(verdict), f"{points:g} of {verdict.max_points:g} points."]
+    if told.limits:
+        lines.append(f"The limits of a submission: {told.limits}.")
+    if told.forfeits:
+        lines.append(f"No points, by this course's rules, for the road: {'; '.join(told.road)}.")
+    shown = {"text/plain": "\n".join(lines), VERDICT: data}
+    outputs = [new_output("display_data", data=shown)]
+    if points < verdict.max_points:
+        number_of_points = {"text/plain": str(points)}
+        outputs.append(new_output("execute_result", data=number_of_points, execution_count=number))
     return outputs
 
 
-def questions_for(problem_set: ProblemSet, student: str, secret: bytes) -> dict[str, Question]:
-    """Return the set's questions with the hidden cases that belong to this student."""
-    message = f"{problem_set.name}:{student}".encode()
+def who(student: str, notebook: Any) -> str:
+    """Return what hidden cases are drawn for: this student with these very cells.
+
+    So a program that writes down the cases it was called with gets others the next time.
+    """
+    sources = "\0".join(cell.source for cell in notebook.cells)
+    return f"{student}:{hashlib.sha256(sources.encode()).hexdigest()}"
+
+
+def questions_for(problem_set: ProblemSet, who: str, secret: bytes) -> dict[str, Question]:
+    """Return the set's questions with the hidden cases that belong to `who`."""
+    message = f"{problem_set.name}:{who}".encode()
     digest = hmac.new(secret, message, hashlib.sha256).digest()
     return problem_set.questions(int.from_bytes(digest[:4]))
 

@@ -1,88 +1,102 @@
 """A class's marks: as a table for a spreadsheet, and as a summary of who made which mistake."""
 
 import csv
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-import nbformat
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import ExportPlugin
 
 from exercises.generate import check_id
 from exercises.problem_set import ProblemSet
+from grading.atomic import replaced
+from grading.entry import Entry
+from grading.folders import autograded, handed_in, marks_table
+from grading.gradebook import entries, released
 from grading.intake import why_ungraded
 from grading.judge import VERDICT
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One submission's marks: points by grade id, or the reason why there are none.
+    """One submission's marks: points by grade id, or the reason why the computer gave none.
 
-    `waiting` says that a person has still to mark something.
+    `waiting` says that a person has still to mark something. `roads` holds by question the
+    evidence that an answer was reached by another road than its own computation.
     """
 
     student: str
     max_points: float
     points: dict[str, float] = field(default_factory=dict)
+    penalty: float = 0.0
     mistakes: dict[str, list[str]] = field(default_factory=dict)
+    roads: dict[str, list[str]] = field(default_factory=dict)
     waiting: bool = False
     ungraded: str = ""
 
     @property
     def total(self) -> float:
-        return sum(self.points.values())
+        return max(0.0, sum(self.points.values()) - self.penalty)
+
+    @property
+    def status(self) -> str:
+        """Graded, or what is still to do."""
+        if self.ungraded and not self.points:
+            return "ungraded"
+        return "to mark by hand" if self.waiting else "graded"
 
 
 def class_marks(
     gradebook: Gradebook,
-    root: Path,
+    course: CourseDirectory,
     problem_set: ProblemSet,
-    failed: Mapping[str, str] | None = None,
+    ungraded: Mapping[str, str] | None = None,
 ) -> list[Mark]:
     """Return the mark of everyone who handed something in, by name.
 
-    `failed` says why grading failed, by student, where it did.
+    `ungraded` says by student why the computer gave no marks; else each submission is looked at.
     """
-    folders = sorted((root / "submitted").glob(f"*/{problem_set.name}"))
-    return [_mark(gradebook, folder, root, problem_set, failed or {}) for folder in folders]
-
-
-def _mark(
-    gradebook: Gradebook,
-    folder: Path,
-    root: Path,
-    problem_set: ProblemSet,
-    failed: Mapping[str, str],
-) -> Mark:
-    student = folder.parent.name
     name = problem_set.name
-    max_points = gradebook.find_assignment(name).max_score
-    graded = root / "autograded" / student / name / f"{name}.ipynb"
-    why = why_ungraded(folder, problem_set) or failed.get(student, "")
-    if not why and not graded.exists():
-        why = "it was not graded yet"
-    if why:
+    max_points = released(gradebook, name).max_score
+    found = entries(gradebook, name)
+    marks = []
+    for folder in handed_in(course, name):
+        student = folder.parent.name
+        why = why_ungraded(folder, problem_set) if ungraded is None else ungraded.get(student, "")
+        graded = autograded(course, student, name)
+        if not why and not (graded.exists() and student in found):
+            why = "it was not graded yet"
+        marks.append(_mark(student, max_points, found.get(student, Entry()), why, graded))
+    return marks
+
+
+def _mark(student: str, max_points: float, entry: Entry, why: str, graded: Path) -> Mark:
+    by_hand = any(points.manual_score is not None for points in entry.points.values())
+    if why and not by_hand:
         return Mark(student, max_points, ungraded=why)
-    try:
-        submission = gradebook.find_submission_notebook(name, name, student)
-    except MissingEntry:
-        return Mark(student, max_points, ungraded="the gradebook does not know it")
-    points = {grade.name: grade.score for grade in submission.grades}
-    waiting = any(grade.needs_manual_grade for grade in submission.grades)
-    return Mark(student, max_points, points, named_mistakes(graded), waiting)
+    verdicts = [] if why else read_verdicts(graded)
+    return Mark(
+        student,
+        max_points,
+        {name: points.score for name, points in entry.points.items()},
+        entry.penalty,
+        {said["question"]: said["mistakes"] for said in verdicts if said["mistakes"]},
+        {said["question"]: said["road"] for said in verdicts if said.get("road")},
+        entry.waiting,
+        why,
+    )
 
 
-def named_mistakes(graded: Path) -> dict[str, list[str]]:
-    """Return by question the mistakes that the judge named in an autograded notebook."""
-    mistakes = {}
-    for cell in nbformat.read(graded, as_version=4).cells:
-        for output in cell.get("outputs", []):
-            verdict = output.get("data", {}).get(VERDICT)
-            if verdict and verdict["mistakes"]:
-                mistakes[verdict["question"]] = list(verdict["mistakes"])
-    return mistakes
+def read_verdicts(graded: Path) -> list[dict[str, Any]]:
+    """Return the judge's verdicts in an autograded notebook, as data."""
+    cells = json.loads(graded.read_bytes())["cells"]
+    outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    return [data[VERDICT] for data in outputs if VERDICT in data]
 
 
 class MarksExporter(ExportPlugin):  # type: ignore[misc]
@@ -90,12 +104,12 @@ class MarksExporter(ExportPlugin):  # type: ignore[misc]
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the marks of the assignments asked for, or of all."""
-        root = Path(self.parent.coursedir.root)
+        course = self.parent.coursedir
         wanted = self.assignment or [assignment.name for assignment in gradebook.assignments]
         for name in wanted:
-            path = Path(self.to or root / f"marks-{name}.csv")
+            path = Path(self.to or marks_table(course, name))
             problem_set = ProblemSet(name)
-            write_marks(class_marks(gradebook, root, problem_set), problem_set, path)
+            write_marks(class_marks(gradebook, course, problem_set), problem_set, path)
             self.log.info("Exported the marks of %s to %s", name, path)
 
 
@@ -104,41 +118,52 @@ def write_marks(marks: list[Mark], problem_set: ProblemSet, path: Path) -> None:
     questions = [check_id(spec.name) for spec in problem_set.specs]
     by_hand = sorted({key for mark in marks for key in mark.points} - set(questions))
     header = [column.removeprefix("check-") for column in [*questions, *by_hand]]
-    with path.open("w", newline="", encoding="utf-8") as file:
+    with replaced(path) as draft, draft.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["student", "status", *header, "score", "max_score", "note"])
         for mark in marks:
-            status = (
-                "ungraded" if mark.ungraded else "to mark by hand" if mark.waiting else "graded"
-            )
-            if mark.ungraded:
-                row = [*[""] * len(header), "", f"{mark.max_points:g}", mark.ungraded]
-            else:
-                row = [f"{mark.points.get(key, 0):g}" for key in [*questions, *by_hand]]
-                named = ["/".join(ids) for ids in _told_once(mark.mistakes.values())]
-                row += [f"{mark.total:g}", f"{mark.max_points:g}", " ".join(named)]
-            writer.writerow([mark.student, status, *row])
+            points = [f"{mark.points.get(key, 0):g}" for key in [*questions, *by_hand]]
+            total = f"{mark.total:g}"
+            if mark.status == "ungraded":
+                points, total = [""] * len(header), ""
+            row = [mark.student, mark.status, *points, total, f"{mark.max_points:g}", _note(mark)]
+            writer.writerow(row)
+
+
+def _note(mark: Mark) -> str:
+    notes = [mark.ungraded] if mark.ungraded else []
+    notes += ["/".join(ids) for ids in _told_once(mark.mistakes.values())]
+    notes += [f"another road in {question}" for question in mark.roads]
+    notes += [f"late: -{mark.penalty:g}"] if mark.penalty else []
+    return " ".join(notes)
 
 
 def summary(marks: list[Mark], problem_set: ProblemSet) -> str:
     """Return the class report: the marks in brief, who made which mistake, who was not graded."""
     graded = [mark for mark in marks if not mark.ungraded]
-    ungraded = [mark for mark in marks if mark.ungraded]
     lines = [f"{problem_set.name}: {len(graded)} of {len(marks)} submissions graded"]
     if graded:
         totals = sorted(mark.total for mark in graded)
         middle = totals[len(totals) // 2]
         lines[0] += f", median {middle:g} of {graded[0].max_points:g} points"
-    if waiting := sum(mark.waiting for mark in graded):
-        lines.append(f"{waiting} hold an answer that a person has still to mark")
-    lines += ["", "Named mistakes, most frequent first:"]
+    waiting = [mark.student for mark in marks if mark.points and mark.waiting]
+    if waiting:
+        lines += ["", f"A person has still to mark {len(waiting)}:"]
+        lines += [f"  {', '.join(waiting)}"]
     says = {wrong.mistake.id: wrong.mistake.says for wrong in problem_set.wrong_lines}
-    for named, students in _by_mistake(graded):
+    by_mistake = _by_mistake(graded)
+    lines += ["", "Named mistakes, most frequent first:"] if by_mistake else []
+    for named, students in by_mistake:
         lines.append(f"  {len(students):3}  {' Or: '.join(says[mistake] for mistake in named)}")
         lines.append(f"       {' or '.join(named)}: {', '.join(students)}")
-    if ungraded:
-        lines += ["", "Not graded:"]
-        lines += [f"  {mark.student}: {mark.ungraded}" for mark in ungraded]
+    roads = [
+        f"  {mark.student}, {question}: {'; '.join(told)}"
+        for mark in marks
+        for question, told in mark.roads.items()
+    ]
+    lines += ["", "Reached by another road than the question's own:", *roads] if roads else []
+    ungraded = [f"  {mark.student}: {mark.ungraded}" for mark in marks if mark.ungraded]
+    lines += ["", "Not graded by the computer:", *ungraded] if ungraded else []
     return "\n".join(lines)
 
 

@@ -2,15 +2,21 @@
 
 nbgrader's pages, feedback and formgrader, pass the HTML in a Markdown cell through. A script there
 would run in the browser of whoever marks, with that person's rights. `exercises.course` puts
-`markdown2html` in place of the filter of that name.
+`markdown2html` in place of the filter of that name; our own pages use `html_of`.
 """
 
+import html
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import bleach  # type: ignore[import-untyped]
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from grading.formulas import mathml
 
 TAGS = {
     *bleach.ALLOWED_TAGS,
@@ -24,6 +30,7 @@ ATTRIBUTES = {
     "img": ["src", "alt", "width", "height"],
 }
 PROTOCOLS = {*bleach.ALLOWED_PROTOCOLS, "data"}  # a picture pasted into a cell is a data address
+PLACE = re.compile("\ue000([0-9]+)\ue001")  # characters that no keyboard has
 
 _exporter = HTMLExporter()  # type: ignore[no-untyped-call]
 
@@ -31,5 +38,51 @@ _exporter = HTMLExporter()  # type: ignore[no-untyped-call]
 @pass_context
 def markdown2html(context: Context, source: Any) -> str:
     """Return the Markdown `source` as HTML that holds only TAGS and ATTRIBUTES."""
-    html = _exporter.markdown2html(context, source)
-    return str(bleach.clean(html, TAGS, ATTRIBUTES, PROTOCOLS))
+    return _clean(_exporter.markdown2html(context, source))
+
+
+def html_of(markdown: str, pictures: Mapping[str, Any] | None = None) -> str:
+    """Return Markdown as HTML of TAGS and ATTRIBUTES, its headings a level down, with MathML.
+
+    `pictures` are the attachments of the cell.
+    """
+    renderer = _Renderer(dict(pictures or {}))
+    cleaned = _clean(MarkdownWithMath(renderer=renderer).render(markdown))
+    return PLACE.sub(lambda place: renderer.formula(place, mathml), cleaned)
+
+
+def _clean(markup: str) -> str:
+    return str(bleach.clean(markup, TAGS, ATTRIBUTES, PROTOCOLS))
+
+
+class _Renderer(IPythonRenderer):
+    """Leaves a place for each formula, to be filled when all the rest is clean."""
+
+    def __init__(self, pictures: dict[str, Any]) -> None:
+        super().__init__(escape=False, exclude_anchor_links=True, attachments=pictures)
+        self.formulas: list[tuple[str, bool]] = []
+
+    def _place(self, latex: str, display: bool) -> str:
+        self.formulas.append((latex, display))
+        return f"\ue000{len(self.formulas) - 1}\ue001"
+
+    def formula(self, place: re.Match[str], show: Any) -> str:
+        number = int(place[1])
+        return str(show(*self.formulas[number])) if number < len(self.formulas) else ""
+
+    def block_math(self, body: str) -> str:
+        return self._place(body, True)
+
+    def inline_math(self, body: str) -> str:
+        return self._place(body, False)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        return self._place(f"\\begin{{{name}}}{body}\\end{{{name}}}", True)
+
+    def heading(self, text: str, level: int, **attributes: Any) -> str:
+        return str(super().heading(text, min(level + 1, 6), **attributes))
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """A formula in the words for a picture stays text: no tag may stand in an attribute."""
+        said = PLACE.sub(lambda place: self.formula(place, lambda latex, _: latex), text)
+        return str(super().image(html.escape(said), url, title))

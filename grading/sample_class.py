@@ -12,8 +12,8 @@ from exercises.course import PROBLEM_SETS
 from exercises.generate import generate
 from exercises.problem_set import ProblemSet
 from exercises.sample_class import write_submissions
+from grading.bubblewrap import why_unavailable
 from grading.classroom import GRADER_FAILED, grade_class
-from grading.sandbox import why_unavailable
 
 
 def main() -> int:
@@ -28,10 +28,9 @@ def main() -> int:
     generate(root)
     codes = set()
     for name in PROBLEM_SETS:
-        problem_set = ProblemSet(name)
         released = root / "release" / name / f"{name}.ipynb"
-        write_submissions(problem_set, released, root / "downloaded" / name / "archive")
-        codes.add(grade_class(root, problem_set, trusted=bool(why)))
+        write_submissions(ProblemSet(name), released, root / "downloaded" / name / "archive")
+        codes.add(grade_class(root, name, trusted=bool(why)))
     return int(GRADER_FAILED in codes)
 
 

@@ -17,23 +17,56 @@ def check(name: str) -> None:
 
 
 def write_student_package(folder: Path, withheld: Iterable[str]) -> None:
-    """Copy `nnbp` into `folder`, without what is `withheld`: modules, or ``module.function``."""
+    """Copy `nnbp` into `folder`; what is `withheld` keeps its name and refuses to run.
+
+    "backprop" withholds a module's functions and classes, "activations.sigmoid_gradient" one.
+    """
     package = folder / "nnbp"
     ignored = shutil.ignore_patterns("__pycache__", "checks")
     shutil.copytree(Path(nnbp.__file__).parent, package, ignore=ignored)
     (package / "checks.py").write_text(CHECKS, encoding="utf-8")
-    for entry in withheld:
-        module, _, function = entry.partition(".")
+    for name in withheld:
+        module, _, function = name.partition(".")
         path = package / f"{module}.py"
-        path.write_text(_without(path.read_text(encoding="utf-8"), function), encoding="utf-8")
+        source = path.read_text(encoding="utf-8")
+        path.write_text(_without(source, function) if function else _stub(source), encoding="utf-8")
 
 
-def _without(source: str, function: str) -> str:
-    """Return a module whose `function`, or every function if it is "", refuses to run."""
-    tree = ast.parse(source)
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and function in ("", node.name):
-            refusal = f"nnbp.{node.name} is not here: this set asks you to write it"
-            node.body = ast.parse(f"raise RuntimeError({refusal!r})").body
-            node.decorator_list = []
-    return ast.unparse(tree)
+def _stub(source: str) -> str:
+    """Return a module with the same names: its functions and classes refuse, its values are gone.
+
+    What it imports is still imported: others may take it from here.
+    """
+    pieces = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            pieces.append(ast.unparse(node))
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            pieces.append(_refusal(node.name))
+        else:
+            names = (one for one in ast.walk(node) if isinstance(one, ast.Name))
+            pieces += [f"{one.id} = None" for one in names if isinstance(one.ctx, ast.Store)]
+    return "\n".join(pieces)
+
+
+def _without(source: str, name: str) -> str:
+    """Return a module in which one function or class refuses to run, for all that use it."""
+    nodes = {node.name: node for node in _defined(source)}
+    if name not in nodes:
+        raise ValueError(f"cannot withhold {name!r}: it is not among {', '.join(nodes)}")
+    lines = source.splitlines(keepends=True)
+    node = nodes[name]
+    first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+    return "".join([*lines[: first - 1], _refusal(name), *lines[node.end_lineno :]])
+
+
+def _defined(source: str) -> list[ast.FunctionDef | ast.ClassDef]:
+    nodes = ast.parse(source).body
+    return [node for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+
+
+def _refusal(name: str) -> str:
+    return (
+        f"def {name}(*arguments, **options):\n"
+        f'    raise RuntimeError("nnbp.{name} is not here: this set asks you to write it")\n'
+    )

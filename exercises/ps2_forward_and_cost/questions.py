@@ -160,5 +160,6 @@ WITHHELD = [
     "losses.cross_entropy",
     "losses.softmax_cross_entropy",
     "losses.squared_error",
-    "penalties.penalty",
+    "penalties",
+    "surfaces",
 ]

@@ -97,5 +97,12 @@ QUESTIONS = [
     ),
 ]
 
-# Modules of nnbp that hold an answer: a submission gets their names only.
-WITHHELD = ["backprop"]
+# What of nnbp holds an answer, modules and functions: a submission gets their names only.
+WITHHELD = [
+    "backprop",
+    "graph",
+    "activations.sigmoid_gradient",
+    "losses.error",
+    "losses.error_times_slope",
+    "penalties.penalty_gradient",
+]

@@ -185,4 +185,4 @@ QUESTIONS = [
 ]
 
 # Modules of nnbp that hold an answer: a submission gets their names only.
-WITHHELD = ["initialization", "symmetry", "training"]
+WITHHELD = ["initialization", "symmetry", "training", "run", "studies"]

@@ -91,4 +91,4 @@ QUESTIONS = [
 ]
 
 # Modules of nnbp that hold an answer: a submission gets their names only.
-WITHHELD = ["differences"]
+WITHHELD = ["differences", "backprop", "gradient_check"]

@@ -1,119 +1,207 @@
-"""A class graded again, with a grader that fails, with pages that never end, with scripts."""
+"""A class graded, and graded again: only what is new, with what changed, and nothing lost."""
 
-import json
+import os
 from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
-import nbformat
 import pytest
-from nbformat.v4 import new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.api import Gradebook
 
-from exercises.course import nbgrader_api
-from exercises.generate import generate
-from exercises.problem_set import ProblemSet
-from exercises.sample_class import members, submission
-from grading import classroom
-from grading.marks import class_marks
+from grading import classroom, coordinator
+from grading.classroom import ALL_GRADED, GRADER_FAILED, SOME_UNGRADED, CannotGrade, renew_pages
 
-PROBLEM_SET = ProblemSet("ps3_backprop")
-NAME = PROBLEM_SET.name
-RIGHT = next(member for member in members(PROBLEM_SET) if member.id == "right-vectorised")
-SCRIPTS = """<script>alert(1)</script> <img src=x onerror=alert(2)> <svg onload=alert(3)>
-
-# <script>alert(4)</script>
-
-<a href="javascript:alert(5)">a</a> ![](attachment:photo.png) and $a < b$
-"""
-PHOTO = {"photo.png": {"image/png": "iVBORw0KGgo="}}
+NAME = "ps3_backprop"
+SMALL_CLASS = ["right-einsum", "bias-regularised", "cost-without-lambda", "blank"]
 
 
-@pytest.fixture(scope="module")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("course")
-    generate(root)
-    return root
-
-
-@pytest.fixture
-def hand_in(generated: Path) -> Callable[..., Path]:
-    """Hand in the right answers with some more cells; return the notebook's path."""
-
-    def write(student: str, *more: nbformat.NotebookNode) -> Path:
-        released = generated / "release" / NAME / f"{NAME}.ipynb"
-        notebook = nbformat.reads(submission(PROBLEM_SET, released, RIGHT), as_version=4)
-        notebook.cells += more
-        path = generated / "submitted" / student / NAME / f"{NAME}.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(notebook))
-        return path
-
-    return write
-
-
-def autograded(root: Path, student: str) -> Path:
-    return root / "autograded" / student / NAME / f"{NAME}.ipynb"
-
-
-@pytest.fixture
-def page(generated: Path, hand_in: Callable[..., Path]) -> str:
-    """Return the feedback page on a notebook with scripts and a photo in a cell."""
-    hand_in("scripts", new_markdown_cell(SCRIPTS, attachments=PHOTO))
-    api = nbgrader_api(generated)
-    assert api.autograde(NAME, "scripts")["success"]
-    assert api.generate_feedback(NAME, "scripts")["success"]
-    text = (generated / "feedback" / "scripts" / NAME / f"{NAME}.html").read_text()
-    return text[text.index("<body") :]
-
-
-def test_a_page_runs_nothing_that_a_student_wrote_and_shows_pictures(page: str) -> None:
-    for what in ("<script>alert", "<img src=x", "<svg", "onerror=alert(2)>", 'href="javascript'):
-        assert what not in page
-    assert 'src="data:image/png;base64,iVBORw0KGgo="' in page
-    assert "$a &lt; b$" in page
-
-
-def test_grading_again_gives_the_same_notebook(
-    generated: Path, hand_in: Callable[..., Path]
+def test_each_gets_what_it_deserves(
+    course: Any, deserved: Callable[[str], dict[str, float]]
 ) -> None:
-    hand_in("again", new_markdown_cell("more"))
-    api = nbgrader_api(generated)
-    written = []
-    for _ in range(2):
-        assert api.autograde(NAME, "again")["success"]
-        written.append(autograded(generated, "again").read_text())
-    assert written[0] == written[1]
+    for member in SMALL_CLASS:
+        course.hand_in(member)
+    assert course.grade() == ALL_GRADED
+    assert {member: course.computed(member) for member in SMALL_CLASS} == {
+        member: deserved(member) for member in SMALL_CLASS
+    }
 
 
-def test_a_later_file_that_cannot_be_read_is_named_and_the_earlier_mark_is_not_given(
-    generated: Path, hand_in: Callable[..., Path]
+def test_what_has_not_changed_is_left_alone(
+    course: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = hand_in("later")
-    api = nbgrader_api(generated)
-    assert api.autograde(NAME, "later")["success"]
-    path.write_text("")
-    with api.gradebook as gradebook:
-        marks = class_marks(gradebook, generated, PROBLEM_SET)
-    (mark,) = [mark for mark in marks if mark.student == "later"]
-    assert (mark.ungraded, mark.points) == ("the file is empty", {})
+    course.hand_in("bias-regularised")
+    course.grade()
+    before = course.autograded("bias-regularised").stat()
+    course.hand_in("right-einsum")
+    course.grade()
+    assert course.autograded("bias-regularised").stat() == before
+    assert "1 were graded; 1 stand as before" in capsys.readouterr().out
 
 
-def test_a_page_that_takes_too_long_is_named_and_the_others_are_written(
-    generated: Path, hand_in: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+def test_grading_again_by_force_gives_the_same(course: Any) -> None:
+    course.hand_in("right-but-prints")
+    course.grade()
+    before = course.autograded("right-but-prints").read_bytes(), course.entries()
+    course.grade(force=True)
+    assert (course.autograded("right-but-prints").read_bytes(), course.entries()) == before
+
+
+def test_a_new_submission_is_graded_and_the_run_says_what_changed(
+    course: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    hand_in("endless", new_markdown_cell("\\begin{a}" * 20000))
-    api = nbgrader_api(generated)
-    assert api.autograde(NAME, "endless")["success"]
-    monkeypatch.setattr(classroom, "PAGE_SECONDS", 5.0)
-    pageless = classroom.give_feedback(api, generated, NAME)
-    assert set(pageless) == {"endless"}
-    assert "TimeoutError: it was not done after 5 seconds" in pageless["endless"]
+    course.hand_in("lambda-not-divided", student="ana")
+    course.grade()
+    course.hand_in("right-einsum", student="ana")
+    course.grade()
+    assert "ana: check-regularize 0 to 2; changed: notebook" in capsys.readouterr().out
 
 
-def test_the_cause_of_a_failure_is_told(generated: Path, hand_in: Callable[..., Path]) -> None:
-    hand_in("unlucky")
-    secret = generated / "hidden-cases.secret"
-    secret.unlink(missing_ok=True)
-    secret.mkdir()
-    failed = classroom.autograde(nbgrader_api(generated), generated, PROBLEM_SET)
-    secret.rmdir()
-    assert "IsADirectoryError" in failed["unlucky"]
+def test_another_grader_grades_again_and_says_so(
+    course: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course.hand_in("lambda-not-divided", student="ana")
+    course.grade()
+    course.mark("ana", auto_score=1.0)
+    monkeypatch.setattr(coordinator, "grader_hash", lambda settings: "another")
+    course.grade()
+    told = capsys.readouterr().out
+    assert "1 were graded; 0 stand as before" in told
+    assert "ana: derivation 1 to 0; changed: grader" in told
+
+
+def test_other_hidden_cases_grade_again(course: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    course.hand_in("right-einsum")
+    course.grade()
+    (course.root / "hidden-cases.secret").write_bytes(os.urandom(32))
+    course.grade()
+    assert "In this run 1 were graded" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_marks_given_by_hand_survive_and_need_no_second_look(course: Any) -> None:
+    course.hand_in("right-loop")
+    course.grade()
+    assert course.points("right-loop")["derivation"].needs_manual_grade
+    course.mark("right-loop", manual_score=3.0, extra_credit=0.5, needs_manual_grade=False)
+    course.grade(force=True)
+    points = course.points("right-loop")["derivation"]
+    assert (points.manual_score, points.extra_credit, points.score) == (3.0, 0.5, 3.5)
+    assert not points.needs_manual_grade
+
+
+def test_a_mark_by_hand_is_to_be_looked_at_again_where_the_submission_is_another(
+    course: Any,
+) -> None:
+    course.hand_in("right-loop")
+    course.grade()
+    course.mark("right-loop", manual_score=3.0, needs_manual_grade=False)
+    course.hand_in("right-loop", new_markdown_cell("One thing more."))
+    course.grade()
+    points = course.points("right-loop")["derivation"]
+    assert (points.manual_score, points.needs_manual_grade) == (3.0, True)
+
+
+def test_a_comment_survives_and_stands_on_the_page(course: Any) -> None:
+    course.hand_in("right-loop")
+    course.grade()
+    with Gradebook(course.db_url) as gradebook:
+        comment = gradebook.find_comment("derivation", NAME, NAME, "right-loop")
+        comment.manual_comment = "Say where the *slope* cancels."
+        gradebook.db.commit()
+    course.grade(force=True)
+    assert "Say where the <em>slope</em> cancels." in course.page("right-loop")
+
+
+def test_marks_given_by_hand_come_onto_the_page_and_into_the_table(
+    course: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.hand_in("right-loop")
+    course.grade()
+    assert "A person has still to mark 1:\n  right-loop" in capsys.readouterr().out
+    course.mark("right-loop", manual_score=4.0, needs_manual_grade=False)
+    renew_pages(course.root, NAME)
+    assert "<strong>24</strong> of 24 points" in course.page("right-loop")
+    assert "right-loop,graded,1,1,2,2,2,2,6,4,4,24,24," in (
+        (course.root / f"marks-{NAME}.csv").read_text()
+    )
+
+
+@pytest.mark.parametrize("penalty", ["zero", "none"])
+def test_a_late_submission_costs_what_nbgrader_says(course: Any, penalty: str) -> None:
+    (course.root / "nbgrader_config.py").write_text(
+        f"c = get_config()\nc.LateSubmissionPlugin.penalty_method = '{penalty}'\n"
+    )
+    course.hand_in("right-einsum")
+    course.submitted("right-einsum").with_name("timestamp.txt").write_text("2026-11-02 12:00:00")
+    with Gradebook(course.db_url) as gradebook:
+        gradebook.update_or_create_assignment(NAME, duedate="2026-11-01 12:00:00")
+    course.grade()
+    assert course.entries()["right-einsum"].penalty == (20.0 if penalty == "zero" else 0.0)
+
+
+def test_a_submission_that_cannot_be_graded_is_named_and_laid_before_a_person(
+    course: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.hand_in("not-a-notebook")
+    course.hand_in("right-einsum")
+    assert course.grade() == SOME_UNGRADED
+    assert "not-a-notebook: it is not a notebook" in capsys.readouterr().out
+    text = course.autograded("not-a-notebook").read_text()
+    assert "I could not export the notebook, sorry." in text
+    waiting = course.points("not-a-notebook")
+    assert all(points.needs_manual_grade for points in waiting.values())
+    assert sum(points.score for points in waiting.values()) == 0
+
+
+def test_a_person_can_mark_what_the_computer_could_not(
+    course: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.hand_in("not-a-notebook")
+    course.grade()
+    course.mark("not-a-notebook", manual_score=2.0)
+    course.grade()
+    assert "not-a-notebook,to mark by hand,0,0,0,0,0,0,0,0,2,2,24,it is not a notebook" in (
+        (course.root / f"marks-{NAME}.csv").read_text()
+    )
+
+
+def test_a_later_file_that_cannot_be_read_takes_the_earlier_points_away(course: Any) -> None:
+    course.hand_in("right-einsum", student="later")
+    course.grade()
+    course.submitted("later").write_text("")
+    assert course.grade() == SOME_UNGRADED
+    assert course.entries()["later"].score == 0
+    assert "later,ungraded" in (course.root / f"marks-{NAME}.csv").read_text()
+
+
+def test_a_fault_of_the_grader_is_named_and_costs_nobody_else_a_point(
+    course: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = coordinator.judge
+
+    def faulty(notebook: Any, *others: Any) -> Any:
+        if any("np.copy" in cell.source for cell in notebook.cells):
+            raise ZeroDivisionError("a fault")
+        return judge(notebook, *others)
+
+    monkeypatch.setattr(coordinator, "judge", faulty)
+    course.hand_in("right-einsum", new_code_cell("np.copy"), student="unlucky")
+    course.hand_in("right-loop")
+    assert course.grade() == GRADER_FAILED
+    assert "unlucky: the grader failed: ZeroDivisionError: a fault" in capsys.readouterr().out
+    assert course.entries()["right-loop"].score == 20
+
+
+def test_a_file_of_the_archive_that_belongs_to_nobody_is_named(
+    course: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = course.root / "downloaded" / NAME / "archive"
+    archive.mkdir(parents=True)
+    (archive / "homework final (2).ipynb").write_text("{}")
+    assert course.grade() == SOME_UNGRADED
+    assert "does not say whose they are: homework final (2).ipynb" in capsys.readouterr().out
+
+
+def test_a_folder_that_is_no_course_is_refused(tmp_path: Any) -> None:
+    with pytest.raises(CannotGrade, match="is not a course with the set"):
+        classroom.grade_class(tmp_path, NAME)
+    assert not list(tmp_path.iterdir())

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from exercises.generate import generate
 from exercises.problem_set import EXERCISES, ProblemSet
 from exercises.sample_class import expected_points, members, submission
 
@@ -18,10 +17,9 @@ CHOSEN = ["bias-regularised", "not-a-notebook", "test-cell-twice"]
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def course(generated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a course folder with three submissions, one of which is not a notebook."""
-    root = tmp_path_factory.mktemp("course")
-    generate(root)
+    root = shutil.copytree(generated, tmp_path_factory.mktemp("nbgrader") / "course")
     shutil.copy(EXERCISES / "nbgrader_config.py", root)
     for name in CHOSEN:
         folder = root / "submitted" / name / "ps3_backprop"

@@ -1,6 +1,7 @@
 """Messages cross the border of the sandbox as data; what is no message is refused."""
 
 import json
+import pickle
 import socket
 import struct
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grading.protocol import ProtocolError, receive, send
+from grading.inside.protocol import ProtocolError, receive, send
 
 Pair = tuple[socket.socket, socket.socket]
 
@@ -71,6 +72,32 @@ def test_of_any_other_object_only_the_name_of_its_type_arrives() -> None:
     back = through(EqualsEverything())
     assert type(back).__name__ == "EqualsEverything"
     assert back != 1
+
+
+class Surface:
+    """Stands for that of `nnbp`: a kind, its parameters, and whether it gives its gradient."""
+
+    def __init__(self, kind: str, parameters: list[Any], with_gradient: bool = False) -> None:
+        self.kind, self.parameters, self.with_gradient = kind, parameters, with_gradient
+
+
+def test_a_cost_surface_arrives_as_one_where_it_can_be_made_again(pair: Pair) -> None:
+    ours, theirs = pair
+    send(ours, {"value": [Surface("bowl", [np.eye(2), np.ones(2), 1.0], True)]})
+    (back,) = receive(theirs, 5, Surface)["value"]
+    assert (back.kind, back.with_gradient) == ("bowl", True)
+    np.testing.assert_array_equal(back.parameters[0], np.eye(2))
+
+
+def test_a_cost_surface_that_comes_out_is_not_made_again(pair: Pair) -> None:
+    ours, theirs = pair
+    send(theirs, {"value": [Surface("bowl", [np.eye(2)])]})
+    assert type(receive(ours, 5)["value"][0]).__name__ == "Surface"
+
+
+def test_a_value_that_does_not_cross_can_be_pickled() -> None:
+    back = pickle.loads(pickle.dumps(through(object())))
+    assert type(back).__name__ == "object"
 
 
 def test_an_object_array_does_not_arrive() -> None:

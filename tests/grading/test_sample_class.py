@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook
 from exercises.problem_set import ProblemSet
 from exercises.sample_class import Member, expected_points, members
 from grading.judge import VERDICT
-from grading.marks import named_mistakes
+from grading.marks import read_verdicts
 
 ROOT = Path(__file__).parents[2] / "_build" / "sample-class"
 PROBLEM_SET = ProblemSet("ps3_backprop")
@@ -56,7 +56,8 @@ def test_the_points_are_deserved(member: Member, rows: dict[str, dict[str, str]]
 
 @by_id
 def test_the_mistakes_are_named(member: Member) -> None:
-    named = named_mistakes(notebook(member))
+    verdicts = read_verdicts(notebook(member))
+    named = {said["question"]: said["mistakes"] for said in verdicts if said["mistakes"]}
     expected = {name: lost["mistake"] for name, lost in member.loses.items() if "mistake" in lost}
     assert set(named) == set(expected)
     assert all(mistake in named[name] for name, mistake in expected.items())

@@ -1,0 +1,120 @@
+"""Make a submission again from the student's texts, with the metadata of the released notebook.
+
+No code of the student is lost. What a submission says of itself does not count: outputs, tags,
+points, locks and checksums are those of the released notebook.
+"""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any, Protocol
+
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+
+class ReleasedCells(Protocol):
+    """The gradebook's cells of a released notebook by grade id, in the notebook's order."""
+
+    @property
+    def source_cells(self) -> Mapping[str, Any]: ...
+
+    @property
+    def grade_cells(self) -> Mapping[str, Any]: ...
+
+    @property
+    def solution_cells(self) -> Mapping[str, Any]: ...
+
+
+def clean(notebook: Any, released: ReleasedCells) -> Any:
+    """Return a new notebook of the student's texts with the released metadata.
+
+    A cell that appears twice counts once, the last; a check that was moved before its answer goes
+    behind it; a graded cell that was deleted comes back empty.
+    """
+    known = {name: _metadata(name, released) for name in released.source_cells}
+    cells = _without_repeats(notebook.cells, known)
+    _move_checks_behind_answers(cells, known)
+    _restore_missing(cells, known, released)
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number:02d}"
+    return new_notebook(cells=cells)
+
+
+def _metadata(name: str, released: ReleasedCells) -> dict[str, Any]:
+    """Return the nbgrader metadata of a cell as the gradebook knows it."""
+    cell = released.source_cells[name]
+    graded = name in released.grade_cells
+    metadata = {
+        "schema_version": 3,
+        "grade_id": name,
+        "cell_type": cell.cell_type,
+        "checksum": cell.checksum,
+        "locked": cell.locked,
+        "grade": graded,
+        "solution": name in released.solution_cells,
+        "task": False,
+    }
+    return metadata | ({"points": released.grade_cells[name].max_score} if graded else {})
+
+
+def _without_repeats(cells: list[Any], known: dict[str, Any]) -> list[Any]:
+    """Return new cells with the same texts; of those with the same grade id the last keeps it.
+
+    Such a cell has the type that it was released with.
+    """
+    kept: list[Any] = []
+    seen: set[str] = set()
+    for cell in reversed(cells):
+        claimed = cell.metadata.get("nbgrader")
+        grade_id = claimed.get("grade_id") if isinstance(claimed, dict) else None
+        if isinstance(grade_id, str) and grade_id in known and grade_id not in seen:
+            seen.add(grade_id)
+            kept.append(_plain(cell, known[grade_id]["cell_type"]))
+            kept[-1].metadata["nbgrader"] = dict(known[grade_id])
+        else:
+            kept.append(_plain(cell, cell.cell_type))
+    return kept[::-1]
+
+
+def _plain(cell: Any, cell_type: str) -> Any:
+    """Return a new cell of this type with the same text, and the pictures pasted into it."""
+    if cell_type == "code":
+        return new_code_cell(cell.source)
+    if cell_type != "markdown":
+        return new_raw_cell(cell.source)
+    pictures = {"attachments": cell.attachments} if "attachments" in cell else {}
+    return new_markdown_cell(cell.source, **pictures)
+
+
+def _place(cells: list[Any], grade_id: str) -> int | None:
+    """Return where the cell of that grade id stands."""
+    for number, cell in enumerate(cells):
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id:
+            return number
+    return None
+
+
+def _move_checks_behind_answers(cells: list[Any], known: dict[str, Any]) -> None:
+    """Put a check that stands before the released cell it followed right behind that cell."""
+    for answer, check in pairwise(known):
+        if known[check]["grade"] and not known[check]["solution"]:
+            here, there = _place(cells, check), _place(cells, answer)
+            if here is not None and there is not None and here < there:
+                cells.insert(there, cells.pop(here))
+
+
+def _restore_missing(cells: list[Any], known: dict[str, Any], released: ReleasedCells) -> None:
+    """Put deleted graded cells back, each behind the cell it followed in the released notebook.
+
+    Where none is left to go by, they go to the end.
+    """
+    place = 0 if any("nbgrader" in cell.metadata for cell in cells) else len(cells)
+    for grade_id, metadata in known.items():
+        here = _place(cells, grade_id)
+        if here is not None:
+            place = here + 1
+        elif metadata["grade"]:
+            source = released.source_cells[grade_id].source
+            code = metadata["cell_type"] == "code"
+            cells.insert(place, new_code_cell(source) if code else new_markdown_cell(source))
+            cells[place].metadata["nbgrader"] = dict(metadata)
+            place += 1

@@ -1,0 +1,251 @@
+"""The coordinator of a set: it gives out jobs, judges what comes back, and is the only writer.
+
+A result is committed as soon as it is there: first the gradebook's rows, in one transaction, then
+the autograded notebook. Once that has its name, both are done. So a run may be killed at any
+moment, and the next one does what is missing.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, partial
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from nbformat.v4 import new_markdown_cell, new_notebook, writes_json
+from nbgrader.apps import NbGraderAPI
+from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells
+from tqdm import tqdm
+
+from exercises.generate import grade_ids
+from exercises.problem_set import ProblemSet
+from grading.atomic import replaced
+from grading.basis import (
+    Basis,
+    basis_of,
+    changed,
+    earlier_basis,
+    grader_hash,
+    problem_set_hash,
+    sign,
+)
+from grading.cleaning import clean
+from grading.entry import Entry, by_hand, computed
+from grading.execute import execute
+from grading.folders import autograded, file_mode, handed_in
+from grading.gradebook import Gradebook, Mark
+from grading.intake import is_link, read, why_ungraded
+from grading.job import Job, Record
+from grading.judge import course_secret, job_of, judge, questions_for, who
+from grading.limits import Limits
+from grading.preprocessors import RunAndJudge
+from grading.workers import Lost, Where, executed
+from nnbp.checks import Question
+
+SHOWN_BYTES = 50_000  # of a file that is no notebook
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a student handed in, what its grade would rest on, and what of that is new.
+
+    `again` says that it has been graded before.
+    """
+
+    student: str
+    folder: Path
+    target: Path
+    basis: Basis
+    new: list[str]
+    again: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """A submission that was graded before and got other points now: from and to, by cell."""
+
+    student: str
+    why: list[str]
+    points: dict[str, tuple[float, float]]
+
+    def __str__(self) -> str:
+        points = ", ".join(f"{key} {old:g} to {new:g}" for key, (old, new) in self.points.items())
+        return f"{self.student}: {points}; changed: {', '.join(self.why) or 'nothing'}"
+
+
+@dataclass
+class Outcome:
+    """What a run did: how many it graded, who could not be graded and why, what changed.
+
+    `failed` says where the grader itself is to blame.
+    """
+
+    graded: int = 0
+    as_before: int = 0
+    ungraded: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+
+
+class Coordinator:
+    """Grades the submissions to one problem set of a course."""
+
+    def __init__(self, course: NbGraderAPI, problem_set: ProblemSet, gradebook: Gradebook) -> None:
+        self.course = course.coursedir
+        self.problem_set = problem_set
+        self.gradebook = gradebook
+        self.released = gradebook.released(problem_set.name, grade_ids(problem_set))
+        self.outcome = Outcome()
+        self._runner = RunAndJudge(config=course.config)
+        self._limits = Limits.of(self._runner.limits)
+        self._late = AssignLatePenalties(config=course.config)
+        self._late.init_plugin()
+        self._overwrite = OverwriteCells(config=course.config)
+        self._overwrite.gradebook = self.released
+        self._overwrite.notebook_id = self._overwrite.assignment_id = problem_set.name
+        self._prepared: dict[str, tuple[Submission, Any, dict[str, Question]]] = {}
+
+    @cached_property
+    def _secret(self) -> bytes:
+        return course_secret(Path(self.course.root))
+
+    def run(self, where: Where, force: bool = False) -> Outcome:
+        """Grade what has changed since it was graded, or with `force` everything."""
+        todo = list(self._todo(force))
+        how = partial(execute, limits=self._limits, trusted=self._runner.trusted)
+        done = executed(self._jobs(todo), len(todo), how, where, self._version)
+        with tqdm(total=len(todo), desc="grading", unit="submission", disable=not todo) as bar:
+            for student, record in done:
+                self._finish(student, record)
+                bar.update()
+        return self.outcome
+
+    @property
+    def _version(self) -> partial[str]:
+        return partial(grader_hash, f"{self._limits!r} {self._runner.other_roads}")
+
+    def _todo(self, force: bool) -> Iterator[Submission]:
+        """Return what is to be graded; leave to a person what cannot be."""
+        name = self.problem_set.name
+        questions, grader = problem_set_hash(self.problem_set.folder, self._secret), self._version()
+        for folder in handed_in(self.course, name):
+            student = folder.parent.name
+            target = autograded(self.course, student, name)
+            basis = basis_of(folder, f"{name}.ipynb", questions, grader)
+            before = earlier_basis(target)
+            submission = Submission(
+                student, folder, target, basis, changed(before, basis), bool(before)
+            )
+            why = why_ungraded(folder, self.problem_set) or self._why_no_time(folder)
+            if why:
+                self.outcome.ungraded[student] = why
+            elif force or submission.new:
+                yield submission
+            else:
+                self.outcome.as_before += 1
+            if why and submission.new:
+                self._leave_to_a_person(submission, why)
+
+    def _jobs(self, todo: list[Submission]) -> Iterator[tuple[str, Job]]:
+        for submission in todo:
+            try:
+                yield submission.student, self._prepare(submission)
+            except Exception as error:
+                self._fail(submission.student, error)
+
+    def _prepare(self, submission: Submission) -> Job:
+        path = submission.folder / submission.target.name
+        notebook = self._cleaned(read(path))
+        questions = questions_for(self.problem_set, who(submission.student, notebook), self._secret)
+        self._prepared[submission.student] = submission, notebook, questions
+        return job_of(notebook, self.problem_set, questions)
+
+    def _cleaned(self, notebook: Any) -> Any:
+        """Return the notebook without what does not count, with the locked cells as released."""
+        notebook = clean(notebook, self.released)
+        notebook.metadata.kernelspec = self.released.kernelspec
+        for number, cell in enumerate(notebook.cells):
+            self._overwrite.preprocess_cell(cell, {}, number)
+        return notebook
+
+    def _finish(self, student: str, record: Record | Lost) -> None:
+        """Judge a record and commit the result."""
+        submission, notebook, questions = self._prepared.pop(student)
+        if isinstance(record, Lost):
+            (self.outcome.failed if record.ours else self.outcome.ungraded)[student] = record.why
+            return
+        try:
+            judge(notebook, questions, record, self._runner.other_roads == "no points")
+        except Exception as error:
+            self._fail(student, error)
+            return
+        seen = "notebook" not in submission.new
+        before, after = self._commit(submission, notebook, partial(computed, notebook, seen))
+        self.outcome.graded += 1
+        points = {
+            name: (before.points[name].score, now.score)
+            for name, now in after.points.items()
+            if name in before.points and before.points[name].score != now.score
+        }
+        if submission.again and points:
+            self.outcome.changes.append(Change(student, submission.new, points))
+
+    def _leave_to_a_person(self, submission: Submission, why: str) -> None:
+        """Show a person what was handed in, with the released cells to give marks for."""
+        says = f"The computer could not grade this: {why}. What was handed in:"
+        shown = new_markdown_cell(f"{says}\n\n{_fenced(_text(submission))}")
+        notebook = self._cleaned(new_notebook(cells=[shown]))
+        self._commit(submission, notebook, partial(by_hand, "notebook" not in submission.new))
+
+    def _commit(self, submission: Submission, notebook: Any, mark: Mark) -> tuple[Entry, Entry]:
+        sign(notebook, submission.basis)
+        with replaced(submission.target, file_mode(self.course)) as draft:
+            draft.write_text(writes_json(notebook), encoding="utf-8")
+            folder = submission.folder
+            time = None if self._why_no_time(folder) else self._time(folder)
+            return self.gradebook.write(
+                self.released, submission.student, time, mark, self._penalty
+            )
+
+    def _time(self, folder: Path) -> datetime | None:
+        """Return when a submission was handed in, if that is written down."""
+        time: datetime | None = self.course.get_existing_timestamp(str(folder))
+        return time
+
+    def _why_no_time(self, folder: Path) -> str:
+        """Return why the time that is written down cannot be read, or "" if it can."""
+        try:
+            self._time(folder)
+        except Exception:  # dateutil and nbgrader have errors of their own
+            return "its timestamp.txt does not hold a time"
+        return ""
+
+    def _penalty(self, student: str, score: float, seconds: float) -> float | None:
+        """Ask nbgrader's plugin for the penalty of a late submission, within nbgrader's bounds."""
+        penalty = self._late.plugin_inst.late_submission_penalty(student, score, seconds)
+        if penalty is None:
+            return None
+        return float(self._late._check_late_penalty(SimpleNamespace(score=score), penalty))
+
+    def _fail(self, student: str, error: Exception) -> None:
+        self.outcome.failed[student] = f"the grader failed: {type(error).__name__}: {error}"
+
+
+def _text(submission: Submission) -> str:
+    """Return the beginning of the file, or the names of those that are there instead."""
+    folder = submission.folder
+    path = folder / submission.target.name
+    if not folder.is_symlink() and path.is_file() and not is_link(path):
+        with path.open("rb") as file:
+            return file.read(SHOWN_BYTES).decode(errors="replace")
+    names = sorted(ascii(str(file.relative_to(folder))) for file in folder.rglob("*"))
+    return "\n".join(names[:50])
+
+
+def _fenced(text: str) -> str:
+    """Return Markdown that shows the text as it stands."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"

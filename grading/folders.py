@@ -1,0 +1,50 @@
+"""Where a course keeps what: nbgrader's folders, as its configuration has them."""
+
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+
+
+def handed_in(course: CourseDirectory, name: str) -> list[Path]:
+    """Return the folders of what students handed in for the set `name`, by student.
+
+    Those of a student whose name is no text are left out; `nameless` has them.
+    """
+    return [folder for folder in _submitted(course, name) if _is_text(folder.parent.name)]
+
+
+def nameless(course: CourseDirectory, name: str) -> list[str]:
+    """Return the students' folders whose name is no text."""
+    found = (folder.parent.name for folder in _submitted(course, name))
+    return [ascii(student) for student in found if not _is_text(student)]
+
+
+def _submitted(course: CourseDirectory, name: str) -> list[Path]:
+    pattern = course.format_path(course.submitted_directory, "*", name)
+    return sorted(Path(course.root).glob(str(Path(pattern).relative_to(course.root))))
+
+
+def _is_text(name: str) -> bool:
+    return name.isprintable() and name.encode(errors="replace").decode() == name
+
+
+def autograded(course: CourseDirectory, student: str, name: str) -> Path:
+    """Return where a student's autograded notebook stands."""
+    folder = course.format_path(course.autograded_directory, student, name)
+    return Path(folder, f"{name}.ipynb")
+
+
+def feedback_page(course: CourseDirectory, student: str, name: str) -> Path:
+    """Return where a student's feedback page stands."""
+    folder = course.format_path(course.feedback_directory, student, name)
+    return Path(folder, f"{name}.html")
+
+
+def marks_table(course: CourseDirectory, name: str) -> Path:
+    """Return where the table of a set's marks stands."""
+    return Path(course.root, f"marks-{name}.csv")
+
+
+def file_mode(course: CourseDirectory) -> int:
+    """Return the mode that nbgrader gives to autograded files."""
+    return 0o664 if course.groupshared else 0o444

@@ -1,0 +1,298 @@
+"""nbgrader's gradebook, written in bulk: a submission's rows in one transaction.
+
+The rows are those that ``nbgrader autograde`` writes one at a time through its object mapper.
+Points and comments that a person has given are never touched. SQLite and PostgreSQL serve.
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from nbgrader import api
+from sqlalchemy.exc import DatabaseError
+
+from grading.entry import Entry, Points
+
+RETRY_SECONDS = 1.0
+PATIENCE_SECONDS = 600.0
+
+ASSIGNMENT = api.Assignment.__table__
+CELL = api.BaseCell.__table__
+COMMENT = api.Comment.__table__
+GRADE = api.Grade.__table__
+GRADE_CELL = api.GradeCell.__table__
+NOTEBOOK = api.SubmittedNotebook.__table__
+RELEASED = api.Notebook.__table__
+SOLUTION_CELL = api.SolutionCell.__table__
+SOURCE_CELL = api.SourceCell.__table__
+STUDENT = api.Student.__table__
+SUBMISSION = api.SubmittedAssignment.__table__
+
+Result = TypeVar("Result")
+
+
+class GradebookFailed(Exception):
+    """The gradebook cannot be read or written; the text says which and why."""
+
+
+@dataclass(frozen=True)
+class Released:
+    """A set's notebook as it was released: what nbgrader keeps of it and of its cells, by name."""
+
+    assignment_id: str
+    notebook_id: str
+    kernelspec: Any
+    duedate: datetime | None
+    source_cells: Mapping[str, Any]
+    grade_cells: Mapping[str, Any]
+    solution_cells: Mapping[str, Any]
+
+    @property
+    def max_score(self) -> float:
+        return float(sum(cell.max_score for cell in self.grade_cells.values()))
+
+    def find_source_cell(self, name: str, *_: str) -> Any:
+        """Answer nbgrader's OverwriteCells as its own gradebook would."""
+        if name not in self.source_cells:
+            raise api.MissingEntry(name)
+        return self.source_cells[name]
+
+    def find_graded_cell(self, name: str, *_: str) -> Any:
+        """Answer nbgrader's OverwriteCells as its own gradebook would."""
+        return self.grade_cells[name]
+
+
+Mark = Callable[[Entry], Entry]
+Penalty = Callable[[str, float, float], float | None]
+
+
+class Gradebook:
+    """The gradebook at `db_url`; use it as a context manager.
+
+    While another program holds it, wait, and `say` so. Raise `GradebookFailed` if it fails.
+    """
+
+    def __init__(self, db_url: str, course_id: str, say: Callable[[str], None] = print) -> None:
+        self._say = say
+        self._name = sa.make_url(db_url).render_as_string(hide_password=True)
+        self.nbgrader = self._patiently(lambda: api.Gradebook(db_url, course_id))
+        self._writing = sa.create_engine(db_url)
+        if self._writing.dialect.name == "sqlite":
+            _lock_at_the_beginning(self._writing)
+
+    def __enter__(self) -> "Gradebook":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.nbgrader.close()
+        self._writing.dispose()
+
+    def released(self, name: str, order: Sequence[str] = ()) -> Released:
+        """Return what nbgrader keeps of the set `name`, with the cells in that order."""
+        return self._patiently(lambda: released(self.nbgrader, name, order))
+
+    def entries(self, name: str) -> dict[str, Entry]:
+        """Return by student what the gradebook holds of the set `name`."""
+        return self._patiently(lambda: entries(self.nbgrader, name))
+
+    def write(
+        self,
+        released: Released,
+        student: str,
+        timestamp: datetime | None,
+        mark: Mark,
+        penalty: Penalty,
+    ) -> tuple[Entry, Entry]:
+        """Put in the place of an entry what `mark` makes of it; return the one and the other.
+
+        `penalty(student, score, seconds)` is asked where the submission is late.
+        """
+
+        def work() -> tuple[Entry, Entry]:
+            with self._writing.begin() as db:
+                place = _Place(db, released, student, timestamp)
+                before = place.entry()
+                after = mark(before)
+                seconds = place.seconds_late()
+                deducted = penalty(student, after.score, seconds) if seconds > 0 else None
+                after.penalty = deducted or 0.0
+                place.store(after, deducted)
+            return before, after
+
+        return self._patiently(work)
+
+    def _patiently(self, work: Callable[[], Result]) -> Result:
+        """Do the work, again and again while another program holds the gradebook."""
+        patient_until = time.monotonic() + PATIENCE_SECONDS
+        told = False
+        while True:
+            try:
+                return work()
+            except (DatabaseError, api.InvalidEntry) as error:
+                says = str(getattr(error, "orig", error)).strip()
+                if "locked" not in says or time.monotonic() > patient_until:
+                    raise GradebookFailed(f"the gradebook {self._name}: {says}") from error
+            if not told:
+                self._say(f"Another program holds the gradebook {self._name}; waiting for it.")
+                told = True
+            time.sleep(RETRY_SECONDS)
+
+
+def released(gradebook: api.Gradebook, name: str, order: Sequence[str] = ()) -> Released:
+    """Return what nbgrader keeps of the set `name`; a ValueError says if there is nothing.
+
+    A database keeps no order. Where it matters, `order` names the cells in the notebook's.
+    """
+    asked = sa.select(RELEASED, ASSIGNMENT.c.duedate).select_from(ASSIGNMENT.join(RELEASED))
+    asked = asked.where(ASSIGNMENT.c.name == name, RELEASED.c.name == name)
+    if (notebook := gradebook.db.execute(asked).first()) is None:
+        raise ValueError(f"the gradebook does not know {name}: generate the set first")
+
+    def cells(columns: list[Any], table: Any) -> dict[str, Any]:
+        asked = _select(columns, table, columns[0].table.c.notebook_id == notebook.id)
+        found = {cell.name: cell for cell in gradebook.db.execute(asked)}
+        return {key: found.pop(key) for key in order if key in found} | found
+
+    named = [CELL.c.id, CELL.c.name]
+    graded = [*named, GRADE_CELL.c.max_score, GRADE_CELL.c.cell_type]
+    return Released(
+        notebook.assignment_id,
+        notebook.id,
+        notebook.kernelspec and json.loads(notebook.kernelspec),
+        notebook.duedate,
+        cells(list(SOURCE_CELL.c), SOURCE_CELL),
+        cells(graded, CELL.join(GRADE_CELL)),
+        cells(named, CELL.join(SOLUTION_CELL)),
+    )
+
+
+def entries(gradebook: api.Gradebook, name: str) -> dict[str, Entry]:
+    """Return by student what the gradebook holds of the set `name`, in three queries."""
+    handed_in = ASSIGNMENT.join(SUBMISSION).join(NOTEBOOK)
+    student, this_set = SUBMISSION.c.student_id, ASSIGNMENT.c.name == name
+    columns = [student, NOTEBOOK.c.late_submission_penalty]
+    found = {
+        key: Entry(penalty=penalty or 0.0)
+        for key, penalty in gradebook.db.execute(_select(columns, handed_in, this_set))
+    }
+    columns = [student, CELL.c.name, *_points_columns()]
+    marks = handed_in.join(GRADE, GRADE.c.notebook_id == NOTEBOOK.c.id)
+    marks = marks.join(CELL, CELL.c.id == GRADE.c.cell_id)
+    for key, cell, *points in gradebook.db.execute(_select(columns, marks, this_set)):
+        found[key].points[cell] = Points(*points)
+    said = sa.func.coalesce(COMMENT.c.manual_comment, COMMENT.c.auto_comment)
+    remarks = handed_in.join(COMMENT, COMMENT.c.notebook_id == NOTEBOOK.c.id)
+    remarks = remarks.join(CELL, CELL.c.id == COMMENT.c.cell_id)
+    asked = _select([student, CELL.c.name, said], remarks, this_set, said.is_not(None))
+    for key, cell, comment in gradebook.db.execute(asked):
+        found[key].comments[cell] = comment
+    return found
+
+
+def _select(columns: list[Any], joined: Any, *where: Any) -> Any:
+    return sa.select(*columns).select_from(joined).where(*where)
+
+
+def _points_columns() -> list[Any]:
+    return [GRADE.c[name] for name in Points.__dataclass_fields__]
+
+
+class _Place:
+    """One submission's rows within a transaction; those that are missing are made."""
+
+    def __init__(
+        self, db: sa.Connection, released: Released, student: str, timestamp: datetime | None
+    ) -> None:
+        self.db = db
+        self.released = released
+        # PostgreSQL: hold the assignment, so that two programs do not both make the same rows.
+        assignment = ASSIGNMENT.c.id == released.assignment_id
+        db.execute(sa.select(ASSIGNMENT.c.id).where(assignment).with_for_update())
+        self._find_or_make(STUDENT, id=student)
+        keys = {"assignment_id": released.assignment_id, "student_id": student}
+        self.submission = self._find_or_make(SUBMISSION, **keys)
+        self.notebook = self._find_or_make(
+            NOTEBOOK, assignment_id=self.submission.id, notebook_id=released.notebook_id
+        )
+        self.timestamp = timestamp or self.submission.timestamp
+        if timestamp:
+            row = SUBMISSION.c.id == self.submission.id
+            db.execute(SUBMISSION.update().where(row).values(timestamp=timestamp))
+        self._make_missing(GRADE, released.grade_cells)
+        self._make_missing(COMMENT, released.solution_cells)
+
+    def entry(self) -> Entry:
+        """Return what the rows hold now."""
+        asked = _select([CELL.c.name, *_points_columns()], GRADE.join(CELL), self._mine(GRADE))
+        return Entry({name: Points(*points) for name, *points in self.db.execute(asked)})
+
+    def seconds_late(self) -> float:
+        """Return by how much the submission missed its due date, extension included."""
+        due = self.released.duedate
+        if self.timestamp is None or due is None:
+            return 0.0
+        due += self.submission.extension or timedelta()
+        return max(0.0, (self.timestamp - due).total_seconds())
+
+    def store(self, entry: Entry, deducted: float | None) -> None:
+        """Write the computer's points and comments, and the penalty."""
+        cells = self.released.grade_cells
+        graded = GRADE.update().where(self._mine(GRADE), GRADE.c.cell_id == sa.bindparam("cell"))
+        self._all(
+            graded.values(
+                auto_score=sa.bindparam("points"), needs_manual_grade=sa.bindparam("waiting")
+            ),
+            [
+                {"cell": cells[name].id, "points": p.auto_score, "waiting": p.needs_manual_grade}
+                for name, p in entry.points.items()
+            ],
+        )
+        cells = self.released.solution_cells
+        told = COMMENT.update().where(
+            self._mine(COMMENT), COMMENT.c.cell_id == sa.bindparam("cell")
+        )
+        self._all(
+            told.values(auto_comment=sa.bindparam("says")),
+            [{"cell": cells[name].id, "says": says} for name, says in entry.comments.items()],
+        )
+        row = NOTEBOOK.update().where(NOTEBOOK.c.id == self.notebook.id)
+        self.db.execute(row.values(late_submission_penalty=deducted))
+
+    def _mine(self, table: sa.Table) -> Any:
+        return table.c.notebook_id == self.notebook.id
+
+    def _all(self, statement: Any, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self.db.execute(statement, rows)
+
+    def _find_or_make(self, table: sa.Table, **keys: Any) -> Any:
+        asked = sa.select(table).filter_by(**keys)
+        if (row := self.db.execute(asked).first()) is None:
+            made = keys if "id" in keys else {"id": api.new_uuid(), **keys}
+            self.db.execute(table.insert().values(made))
+            row = self.db.execute(asked).one()
+        return row
+
+    def _make_missing(self, table: sa.Table, cells: Mapping[str, Any]) -> None:
+        there = set(self.db.scalars(sa.select(table.c.cell_id).where(self._mine(table))))
+        wanted = [cell.id for cell in cells.values() if cell.id not in there]
+        made = {"notebook_id": self.notebook.id}
+        self._all(
+            table.insert(), [{"id": api.new_uuid(), "cell_id": cell, **made} for cell in wanted]
+        )
+
+
+def _lock_at_the_beginning(engine: sa.Engine) -> None:
+    """Let a transaction on SQLite lock the file before it reads: another writer waits meanwhile."""
+
+    @sa.event.listens_for(engine, "connect")
+    def leave_transactions_to_us(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

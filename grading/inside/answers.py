@@ -1,0 +1,75 @@
+"""Try what the cells have defined, and say what happened."""
+
+import copy
+import sys
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+
+from grading.inside.nudges import count, nudged
+from grading.inside.shell import quiet
+from grading.inside.time_limit import time_limit
+from grading.inside.use import use
+
+MOST_WARNINGS = 20
+A_MOMENT = 0.2
+
+
+def answers(shell: InteractiveShell, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Try the question on each list of arguments, then say how its answers were reached.
+
+    The first list is tried twice, to see whether the answer repeats itself. Where a call takes
+    too long, no more is tried.
+    """
+    name, kind, calls = request["question"], request["kind"], request["calls"]
+    function = shell.user_ns.get(name)
+    road: list[Any] = []
+    if kind == "choices":
+        yield {"value": function, "missing": name not in shell.user_ns}
+    elif not callable(function):
+        yield from ({"missing": True} for _ in calls)
+    else:
+        reply: dict[str, Any] = {}
+        for number, arguments in enumerate(calls):
+            reply = answer(function, kind, arguments, request["seconds"], twice=number == 0)
+            yield reply
+            if reply.get("error", "").startswith("Overtime"):
+                break
+        if "value" in reply and not request["differences"]:
+            size = count(reply["value"])
+            road = nudged(function, kind, calls[-1], request["seconds"], size)
+    loaded = [name for name in request["watched"] if name in sys.modules]
+    yield {"done": True, "nudged": road, "loaded": loaded}
+
+
+def answer(
+    function: Any, kind: str, arguments: list[Any], seconds: float, twice: bool
+) -> dict[str, Any]:
+    """Call what the student wrote, on copies, and say what happened."""
+    given = copy.deepcopy(arguments)
+    reply: dict[str, Any] = {}
+    with quiet(), warnings.catch_warnings(record=True) as noted:
+        warnings.simplefilter("always")
+        try:
+            with time_limit(seconds):
+                value = copy.deepcopy(use(function, given, kind))
+            again = []
+            if twice:
+                with time_limit(seconds):
+                    again = [use(function, copy.deepcopy(arguments), kind)]
+            reply = {"value": value, "arguments_after": given, "again": again}
+        except BaseException as error:
+            reply = {"error": told(error)}
+    texts = (f"{note.category.__name__}: {note.message}"[:200] for note in noted[:200])
+    return reply | {"warned": list(dict.fromkeys(texts))[:MOST_WARNINGS]}
+
+
+def told(error: BaseException) -> str:
+    """Return an error's type and text, if it gives its text at all."""
+    try:
+        with time_limit(A_MOMENT):
+            return f"{type(error).__name__}: {error}"[:500]
+    except BaseException:
+        return f"{type(error).__name__}: its text cannot be had"

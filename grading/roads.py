@@ -1,0 +1,70 @@
+"""Roads to an answer other than the one that a question asks for: what tells of them.
+
+A gradient that was taken by numerical differences, or by a library that differentiates, is right
+and yet no answer to "write backpropagation". Whoever marks gets the evidence and decides.
+"""
+
+import ast
+from typing import Any
+
+# Modules that differentiate; those of `nnbp` are its graph of single numbers and its checker.
+DIFFERENTIATE = {
+    "autograd": "the library autograd",
+    "casadi": "the library CasADi",
+    "jax": "the library JAX",
+    "nnbp.differences": "numerical differences of nnbp",
+    "nnbp.graph": "the graph of nnbp, which differentiates",
+    "numdifftools": "the library numdifftools",
+    "sympy": "the library SymPy",
+    "tensorflow": "the library TensorFlow",
+    "theano": "the library Theano",
+    "torch": "the library PyTorch",
+}
+IN_NNBP = {
+    "nnbp.differences": {"numerical_gradient", "differences"},
+    "nnbp.graph": {"Node", "backward", "graph"},
+}
+
+
+# What every sandbox has loaded, because `nnbp` has.
+LIBRARIES = [name for name in DIFFERENTIATE if not name.startswith("nnbp")]
+
+
+def evidence(reply: dict[str, Any], question: str) -> list[str]:
+    """Return what a process tells of the road to an answer: calls it saw, modules it loaded."""
+    told = []
+    match reply.get("nudged"):
+        case [str(name), int(times), float(step)]:
+            told.append(
+                f"{name[:60]} was called {times} times in one call of {question}, each time with "
+                f"one number moved by {step:.1g}: these are numerical differences"
+            )
+    match reply.get("loaded"):
+        case [*names]:
+            known = (name for name in names if isinstance(name, str) and name in DIFFERENTIATE)
+            told += [f"{DIFFERENTIATE[name]} was loaded" for name in sorted(known)]
+    return told
+
+
+def imported(source: str) -> set[str]:
+    """Return the names of DIFFERENTIATE that a cell imports from."""
+    found = set()
+    for node in ast.walk(_parsed(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module == "nnbp":
+            names = {alias.name for alias in node.names}
+            found |= {module for module, held in IN_NNBP.items() if names & held}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module or "")
+    found |= {name.split(".")[0] for name in found}
+    return found & set(DIFFERENTIATE)
+
+
+def _parsed(source: str) -> ast.AST:
+    """Return a cell's syntax tree without its magics; of what is no Python, an empty one."""
+    lines = (line for line in source.splitlines() if not line.lstrip().startswith(("%", "!")))
+    try:
+        return ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])

@@ -1,0 +1,148 @@
+"""Who executes the jobs: this process, workers of its own, or those of a Dask scheduler.
+
+A worker never runs a student's code: its sandboxed children do. Still a worker may be lost. Then
+the jobs that it had are given out once more, each alone, so that nothing fails but a job that
+ends its worker every time.
+"""
+
+import logging
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from grading.job import Job, Record
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+# A cluster takes about two seconds to start: in that time one process grades so many submissions.
+WORTH_A_CLUSTER = 50
+AHEAD = 2  # jobs that wait at a worker while it executes another
+SCHEDULER_SECONDS = 30
+
+Execute = Callable[[Job], Record]
+Jobs = Iterable[tuple[str, Job]]
+
+
+class NoWorkers(Exception):
+    """The workers cannot be had or used; the text says why."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Stands where there is no record. `ours` if the grader is to blame."""
+
+    why: str
+    ours: bool = False
+
+
+@dataclass(frozen=True)
+class Where:
+    """How many workers to use (0: as many as serve), or the address of a scheduler."""
+
+    workers: int = 0
+    scheduler: str = ""
+
+    def count(self, jobs: int) -> int:
+        """Return how many workers of our own so many jobs are worth; one is this process."""
+        serve = (os.cpu_count() or 1) if jobs >= WORTH_A_CLUSTER else 1
+        return min(self.workers or serve, max(jobs, 1))
+
+
+def executed(
+    jobs: Jobs, count: int, execute: Execute, where: Where, version: Callable[[], str]
+) -> Iterator[tuple[str, Record | Lost]]:
+    """Execute `count` jobs; yield the name and the record of each as soon as it is done.
+
+    `version` tells what a worker's grader is: that of a scheduler's workers must be ours.
+    """
+    if not where.scheduler and where.count(count) == 1:
+        for name, job in jobs:
+            yield name, _tried(lambda job=job: execute(job))  # type: ignore[misc]
+        return
+    with _client(where, count, version) as client:
+        yield from _spread(iter(jobs), execute, client)
+
+
+def _spread(
+    jobs: Iterator[tuple[str, Job]], execute: Execute, client: "Client"
+) -> Iterator[tuple[str, Record | Lost]]:
+    from distributed import KilledWorker, as_completed
+
+    going = as_completed()
+    given = {}
+
+    def give_out(count: int) -> None:
+        for name, job in islice(jobs, count):
+            future = client.submit(execute, job, pure=False)
+            given[future.key] = name, job
+            going.add(future)
+
+    again = []
+    give_out((1 + AHEAD) * len(client.scheduler_info(n_workers=-1)["workers"]))
+    for future in going:
+        name, job = given.pop(future.key)
+        give_out(1)
+        if isinstance(future.exception(), KilledWorker):
+            again.append((name, job))
+        else:
+            yield name, _tried(future.result)
+    for name, job in again:
+        yield name, _tried(client.submit(execute, job, pure=False).result)
+
+
+def _tried(get: Callable[[], Record]) -> Record | Lost:
+    """Return the record, or what there is to say instead."""
+    try:
+        return get()
+    except Exception as error:
+        if type(error).__name__ == "KilledWorker":
+            return Lost("it ended the worker process that graded it, twice")
+        return Lost(f"the grader failed: {type(error).__name__}: {error}", ours=True)
+
+
+@contextmanager
+def _client(where: Where, count: int, version: Callable[[], str]) -> Iterator["Client"]:
+    """Start workers on this machine, or connect to those that are there."""
+    import dask
+    from distributed import Client, LocalCluster
+
+    if where.scheduler:
+        with _connected(where.scheduler) as client:
+            theirs: dict[str, Any] = client.run(version)
+            for address in (name for name, says in theirs.items() if says != version()):
+                raise NoWorkers(f"the worker {address} runs another version of the grader")
+            yield client
+        return
+    settings = {
+        "distributed.scheduler.allowed-failures": 0,
+        "distributed.worker.memory.terminate": False,
+    }
+    with (
+        dask.config.set(settings),
+        LocalCluster(
+            n_workers=where.count(count),
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=None,
+            silence_logs=logging.CRITICAL,
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+@contextmanager
+def _connected(address: str) -> Iterator["Client"]:
+    from distributed import Client
+
+    try:
+        client = Client(address, timeout=SCHEDULER_SECONDS)
+        client.wait_for_workers(1, timeout=SCHEDULER_SECONDS)
+    except (OSError, TimeoutError) as error:
+        raise NoWorkers(f"no workers at {address}: {error}") from error
+    with client:
+        yield client

@@ -1,0 +1,101 @@
+"""What tells of another road to an answer, and what it costs."""
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from exercises.course import PROBLEM_SETS
+from exercises.problem_set import ProblemSet
+from exercises.sample_class import Member, submission
+from grading.execute import execute
+from grading.judge import VERDICT, job_of, judge, questions_for
+from grading.roads import evidence, imported
+
+PROBLEM_SET = ProblemSet("ps3_backprop")
+QUESTIONS = questions_for(PROBLEM_SET, "someone", b"secret")
+BY_DIFFERENCES = """
+import numpy as np
+from nnbp import cost, roll, unroll, layer_sizes_of
+from nnbp import numerical_gradient
+
+def backprop(thetas, X, Y, lam=0.0):
+    sizes = layer_sizes_of(thetas)
+    D = numerical_gradient(lambda theta: cost(roll(theta, sizes), X, Y, lam), unroll(thetas))
+    return roll(np.round(D, 12), sizes)
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import jax.numpy as np", {"jax"}),
+        ("from torch import tensor", {"torch"}),
+        ("from nnbp import Node, cost", {"nnbp.graph"}),
+        ("from nnbp.differences import numerical_gradient", {"nnbp.differences"}),
+        ("import nnbp.graph as g", {"nnbp.graph"}),
+        ("%matplotlib inline\nimport autograd", {"autograd"}),
+        ("import numpy as np  # not jax", set()),
+        ("this is no Python", set()),
+        ("from . import jax", set()),
+    ],
+)
+def test_what_a_cell_imports_to_differentiate(source: str, found: set[str]) -> None:
+    assert imported(source) == found
+
+
+@pytest.mark.parametrize(
+    "reply", [{}, {"nudged": 1}, {"nudged": ["f", "9", 1.0]}, {"loaded": 3}, {"loaded": [{}, "x"]}]
+)
+def test_a_forged_testimony_tells_nothing(reply: dict[str, Any]) -> None:
+    assert evidence(reply, "backprop") == []
+
+
+@pytest.fixture(scope="module")
+def notebook() -> Any:
+    """Return a notebook that answers backprop by numerical differences."""
+    answer = {"nbgrader": {"grade_id": "backprop"}}
+    check = {"nbgrader": {"grade_id": "check-backprop", "grade": True}}
+    cells = [new_code_cell(BY_DIFFERENCES, metadata=answer), new_code_cell("", metadata=check)]
+    return new_notebook(cells=cells)
+
+
+def verdict(notebook: Any, own_road_only: bool) -> tuple[dict[str, Any], str]:
+    notebook = nbformat.from_dict(notebook)
+    questions = {"backprop": QUESTIONS["backprop"]}
+    record = execute(job_of(notebook, PROBLEM_SET, questions))
+    judge(notebook, questions, record, own_road_only)
+    data = notebook.cells[1].outputs[0]["data"]
+    return data[VERDICT], data["text/plain"]
+
+
+def test_numerical_differences_are_reported_with_the_evidence(notebook: Any) -> None:
+    told, _ = verdict(notebook, own_road_only=False)
+    seen, named = told["road"]
+    assert "each time with one number moved by 0.0002" in seen
+    assert named == "its cell imports numerical differences of nnbp"
+
+
+def test_where_the_course_says_so_they_earn_nothing(notebook: Any) -> None:
+    told, text = verdict(notebook, own_road_only=True)
+    assert told["points"] == 0
+    assert "No points, by this course's rules, for the road:" in text
+
+
+@pytest.mark.parametrize("name", PROBLEM_SETS)
+def test_no_right_program_is_suspected_and_each_gets_full_marks(name: str, generated: Path) -> None:
+    problem_set = ProblemSet(name)
+    questions = questions_for(problem_set, "someone", b"secret")
+    for style in ["solution", *problem_set.right_programs()]:
+        text = submission(
+            problem_set, generated / "release" / name / f"{name}.ipynb", Member(style, style)
+        )
+        notebook = nbformat.reads(text, as_version=4)
+        record = execute(job_of(notebook, problem_set, questions))
+        reports = judge(notebook, questions, record)
+        assert {key: one.points for key, one in reports.items()} == {
+            key: one.max_points for key, one in questions.items()
+        }
+        assert (record.roads, record.stops) == ({}, []), style
