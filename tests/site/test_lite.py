@@ -179,4 +179,5 @@ def graded(root: Path) -> dict[str, float]:
 
 def grade(root: Path) -> None:
     """Grade the course below `root` as an instructor does."""
-    subprocess.run([sys.executable, "-m", "grading", str(root), SET.name], cwd=ROOT, check=True)
+    command = [sys.executable, "-m", "grading", "autograde", SET.name, "--course", str(root)]
+    subprocess.run(command, cwd=ROOT, check=True)
