@@ -120,7 +120,7 @@ def test_the_gates_hand_back_the_published_values(page: Any) -> None:
 def test_a_feature_in_centimetres_spoils_the_learning_rate(page: Any) -> None:
     def J(scale: float, rate: float) -> np.ndarray:
         X = page.example.X * [1, scale]
-        return gradient_descent(page.zeros, X, page.Y, learning_rate=rate, steps=100).history
+        return gradient_descent(page.zeros, X, page.Y, learning_rate=rate, steps=50).history
 
     says(PAGE, "brings the cost to $%.4f$", J(1, 1)[-1])
     says(PAGE, "throws it up to $%d$.", J(100, 1).max())
