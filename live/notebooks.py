@@ -108,7 +108,7 @@ def collect_references(app: Sphinx) -> References:
             label: _number(env, page, "displaymath", f"equation-{label}") or str(number)
             for label, (page, number) in equations.items()
         },
-        names=_names(Path(app.srcdir), app.config["bibtex_bibfiles"]),
+        names=_names(Path(app.srcdir), getattr(app.config, "bibtex_bibfiles", [])),
     )
 
 
