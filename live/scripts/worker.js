@@ -21,6 +21,9 @@ let interrupts;
 const progress = { loaded: 0, total: 0 };
 const asked = new Set();
 const failures = [];
+/** Pyodide waits for ever if a file of its core breaks off; this does not. */
+const lost = Promise.withResolvers();
+lost.promise.catch(() => {}); // it is told where it is awaited
 
 const fetchFile = self.fetch.bind(self);
 self.fetch = fetchCounted;
@@ -48,13 +51,14 @@ async function start(texts, interrupt) {
   ]);
   const packages = withDependencies([...FIRST, ...packagesFor(texts)]);
   expect(["pyodide.asm.wasm", "python_stdlib.zip", ...packages.map(fileOf)]);
-  python = await loadPyodide({
+  const loaded = loadPyodide({
     indexURL: BUNDLE.href,
     packageBaseUrl: BUNDLE.href,
     lockFileContents: lock,
     packages,
     env: { HOME: "/home/pyodide", TQDM_DISABLE: "1" },
   });
+  python = await Promise.race([loaded, lost.promise]);
   refuseFailures();
   if (interrupt) {
     interrupts = interrupt;
@@ -118,21 +122,24 @@ async function fetchCounted(address, options) {
   if (url.origin !== BUNDLE.origin) {
     throw new TypeError(`This page asks no other host, so not ${url.host}`);
   }
+  if (!url.href.startsWith(BUNDLE.href)) {
+    return fetchFile(address, options); // what the reader's own code asks for
+  }
   const file = url.pathname.split("/").pop();
   let answer;
   try {
     answer = await fetchFile(address, options);
   } catch (error) {
-    failures.push(`${file} did not arrive (${error.message})`);
+    lose(`${file} did not arrive (${error.message})`);
     throw error;
   }
   if (!answer.ok) {
-    failures.push(`${file} was refused (${answer.status} ${answer.statusText})`);
+    lose(`${file} was refused (${answer.status} ${answer.statusText})`);
   }
-  return answer.body && asked.has(file) ? counted(answer) : answer;
+  return answer.body && asked.has(file) ? counted(answer, file) : answer;
 }
 
-function counted(answer) {
+function counted(answer, file) {
   const count = new TransformStream({
     transform(chunk, controller) {
       progress.loaded += chunk.byteLength;
@@ -140,8 +147,15 @@ function counted(answer) {
       controller.enqueue(chunk);
     },
   });
+  answer.body.pipeTo(count.writable).catch((error) => lose(`${file} broke off (${error.message})`));
   const { status, statusText, headers } = answer;
-  return new Response(answer.body.pipeThrough(count), { status, statusText, headers });
+  return new Response(count.readable, { status, statusText, headers });
+}
+
+/** Note that a file of the bundle is lost. */
+function lose(words) {
+  failures.push(words);
+  lost.reject(new Error(words));
 }
 
 /** Pyodide does not fail when a package does. */

@@ -3,7 +3,10 @@
 import shutil
 import time
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -275,6 +278,36 @@ def test_tries_again_after_a_failure(reading: Visit) -> None:
     assert said.startswith("Python could not be loaded: pyodide.asm.wasm")
     page.unroute("**/pyodide.asm.wasm", refuse)
     assert run(cell(page, 0)).startswith("In [")
+
+
+class BreaksOff(SimpleHTTPRequestHandler):
+    """Sends the first half of Python and hangs up."""
+
+    def do_GET(self) -> None:
+        if not self.path.endswith(".wasm"):
+            super().do_GET()
+            return
+        content = Path(self.translate_path(self.path)).read_bytes()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/wasm")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content[: len(content) // 2])
+        self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def test_says_that_a_connection_broke_off(html: Path, context: BrowserContext) -> None:
+    handler = partial(BreaksOff, directory=str(html))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        page = visit(context, f"http://127.0.0.1:{server.server_port}/{PAGE}.html").page
+        edit(cell(page, 0))
+        said = wait_until_ended(cell(page, 0))
+        assert said.startswith("Python could not be loaded: pyodide.asm.wasm broke off")
+        server.shutdown()
 
 
 def test_works_with_the_keyboard_alone(reading: Visit) -> None:
