@@ -31,6 +31,7 @@ exclude_patterns = ["node_modules"]
 bibtex_bibfiles = []
 live_bundle = "nowhere"
 nb_execution_mode = "off"
+source_suffix = {".md": "myst-nb"}  # Sphinx adds to its default, for every later book
 """
 PAGE = """\
 ---

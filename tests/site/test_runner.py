@@ -5,6 +5,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import patch
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -19,12 +20,11 @@ Run = Callable[..., list[tuple[str, str]]]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Runs cells one after another and returns what each one sent."""
-    monkeypatch.setattr(sys, "modules", dict(sys.modules))
     monkeypatch.setattr(__main__, "display", None, raising=False)
     monkeypatch.setenv("MPLBACKEND", "agg")
     before = dict(__main__.__dict__)
     sent: list[tuple[str, str]] = []
-    with warnings.catch_warnings():
+    with patch.dict(sys.modules), warnings.catch_warnings():
         runner = Runner(lambda kind, text: sent.append((kind, text)))
 
         def run(code: str, name: str = "In [1]", **options: bool) -> list[tuple[str, str]]:
