@@ -10,9 +10,11 @@ import hashlib
 import re
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,8 @@ POLICY = (
 )
 ROOM = 250_000  # characters of the cells in one page
 LONGEST = 20_000  # of a text
+LONGEST_KEPT = 5_000  # of a text whose HTML is kept for other pages
+PAGE_SECONDS = 5.0
 MARKDOWN_SECONDS = 2.0  # some Markdown takes days to become HTML
 ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -96,12 +100,16 @@ class _Room:
 
     def __init__(self) -> None:
         self.left = ROOM
+        self.until = time.monotonic() + PAGE_SECONDS
 
-    def take(self, markup: str, what: str) -> Markup:
-        if len(markup) > self.left:
-            return Markup(f'<p class="note">{escape(what)} is left out here: the page is full.</p>')
-        self.left -= len(markup)
-        return Markup(markup)
+    def take(self, text: str, what: str, convert: Callable[[str], str]) -> Markup:
+        """Return a text converted; where the page is full or has taken too long, say so."""
+        if len(text) <= self.left and time.monotonic() < self.until:
+            markup = convert(text)
+            if len(markup) <= self.left:
+                self.left -= len(markup)
+                return Markup(markup)
+        return Markup(f'<p class="note">{escape(what)} is left out here: the page is full.</p>')
 
 
 def _cell(cell: Mapping[str, Any], entry: Entry, room: _Room) -> dict[str, Any]:
@@ -109,17 +117,19 @@ def _cell(cell: Mapping[str, Any], entry: Entry, room: _Room) -> dict[str, Any]:
     source = _joined(cell["source"])
     key = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
     outputs = cell.get("outputs", [])
-    verdicts = [_joined(output["data"]["text/plain"]) for output in outputs if _judged(output)]
+    verdicts = [_cut(_joined(one["data"]["text/plain"])) for one in outputs if _judged(one)]
     shown: dict[str, Any] = {"key": key, "verdict": "\n".join(verdicts)}
     if comment := entry.comments.get(key):
-        shown["comment"] = room.take(_prose(comment), "The comment")
+        shown["comment"] = room.take(comment, "The comment", _prose)
     if verdicts:
         return shown
     if cell["cell_type"] == "code":
-        shown["source"] = room.take(_code(_cut(source)), "This cell")
-        shown["outputs"] = [room.take(out, "An output") for out in map(_output, outputs) if out]
+        shown["source"] = room.take(_cut(source), "This cell", _code)
+        made = filter(None, map(_output, outputs))
+        shown["outputs"] = [room.take(out, "An output", str) for out in made]
     else:
-        shown["prose"] = room.take(_prose(source, cell.get("attachments")), "This text")
+        prose = partial(_prose, pictures=cell.get("attachments"))
+        shown["prose"] = room.take(source, "This text", prose)
     return shown
 
 
@@ -140,8 +150,8 @@ def _output(output: Mapping[str, Any]) -> str:
 
 def _prose(source: str, pictures: Mapping[str, Any] | None = None) -> str:
     """Return Markdown as HTML; what is too long, or takes too long, as the text it is."""
-    if pictures:
-        return _markdown(source, pictures)
+    if pictures or len(source) > LONGEST_KEPT:
+        return _markdown(source, pictures or {})
     return _known_markdown(source)
 
 
@@ -161,8 +171,16 @@ def _markdown(source: str, pictures: Mapping[str, Any]) -> str:
     return f'<pre class="plain">{escape(_cut(source))}</pre>'
 
 
-@functools.lru_cache(maxsize=256)
 def _code(source: str) -> str:
+    return _known_code(source) if len(source) <= LONGEST_KEPT else _highlighted(source)
+
+
+@functools.lru_cache(maxsize=256)
+def _known_code(source: str) -> str:
+    return _highlighted(source)
+
+
+def _highlighted(source: str) -> str:
     return str(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)))
 
 

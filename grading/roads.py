@@ -26,6 +26,10 @@ IN_NNBP = {
 }
 
 
+LONGEST = (
+    100_000  # characters of a cell that is looked at: of megabytes a tree would fill gigabytes
+)
+
 # What every sandbox has loaded, because `nnbp` has.
 LIBRARIES = [name for name in DIFFERENTIATE if not name.startswith("nnbp")]
 
@@ -35,8 +39,9 @@ def evidence(reply: dict[str, Any], question: str) -> list[str]:
     told = []
     match reply.get("nudged"):
         case [str(name), int(times), float(step)]:
+            named = name[:60] if name.isidentifier() else "a function"
             told.append(
-                f"{name[:60]} was called {times} times in one call of {question}, each time with "
+                f"{named} was called {times} times in one call of {question}, each time with "
                 f"one number moved by {step:.1g}: these are numerical differences"
             )
     match reply.get("loaded"):
@@ -63,6 +68,8 @@ def imported(source: str) -> set[str]:
 
 def _parsed(source: str) -> ast.AST:
     """Return a cell's syntax tree without its magics; of what is no Python, an empty one."""
+    if len(source) > LONGEST:
+        return ast.Module([], [])
     lines = (line for line in source.splitlines() if not line.lstrip().startswith(("%", "!")))
     try:
         return ast.parse("\n".join(lines))

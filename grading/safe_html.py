@@ -25,11 +25,12 @@ TAGS = {
     *("table", "tbody", "td", "th", "thead", "tr"),
 }
 ATTRIBUTES = {
-    "*": ["class", "id", "title"],
+    "*": ["class", "title"],
     "a": ["href"],
     "img": ["src", "alt", "width", "height"],
 }
 PROTOCOLS = {*bleach.ALLOWED_PROTOCOLS, "data"}  # a picture pasted into a cell is a data address
+NO_KEY = re.compile("[\ue000\ue001]")
 PLACE = re.compile("\ue000([0-9]+)\ue001")  # characters that no keyboard has
 
 _exporter = HTMLExporter()  # type: ignore[no-untyped-call]
@@ -47,7 +48,8 @@ def html_of(markdown: str, pictures: Mapping[str, Any] | None = None) -> str:
     `pictures` are the attachments of the cell.
     """
     renderer = _Renderer(dict(pictures or {}))
-    cleaned = _clean(MarkdownWithMath(renderer=renderer).render(markdown))
+    source = NO_KEY.sub("", markdown)
+    cleaned = _clean(MarkdownWithMath(renderer=renderer).render(source))
     return PLACE.sub(lambda place: renderer.formula(place, mathml), cleaned)
 
 

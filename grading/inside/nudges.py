@@ -2,7 +2,7 @@
 
 import contextlib
 import copy
-import sys
+from sys import setprofile  # bound now: whoever puts another in its place hides nothing
 from typing import Any
 
 import numpy as np
@@ -42,9 +42,9 @@ def nudged(function: Any, kind: str, arguments: list[Any], seconds: float, size:
     if size < FEWEST_NUMBERS:
         return []
     with quiet(), contextlib.suppress(BaseException), time_limit(seconds):
-        sys.setprofile(watch)
+        setprofile(watch)
         use(function, copy.deepcopy(arguments), kind)
-    sys.setprofile(None)
+    setprofile(None)
     found = [(code.co_name, times + 1, step) for code, (_, times, step) in seen.items()]
     most = max(found, key=lambda one: one[1], default=("", 0, 0.0))
     return list(most) if most[1] >= size else []

@@ -8,6 +8,7 @@ on average, whatever k is: of the C(8, k) answers of that size few have no error
 from typing import Any
 
 HALF = 0.5
+MOST_NAMED = 5  # of letters that are no options
 
 
 def letters(answer: str) -> str:
@@ -20,10 +21,8 @@ def malformed(answer: Any, options: str) -> str:
     if not isinstance(answer, str):
         return f"an answer is a text of letters, such as 'ab'; yours is a {type(answer).__name__}"
     if unknown := sorted(set(letters(answer)) - set(options)):
-        return (
-            f"the options are {options[0]} to {options[-1]}; there is none called "
-            f"{', '.join(map(repr, unknown))}"
-        )
+        named = ", ".join(map(ascii, unknown[:MOST_NAMED]))
+        return f"the options are {options[0]} to {options[-1]}; there is none called {named}"
     return ""
 
 

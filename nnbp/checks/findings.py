@@ -65,7 +65,7 @@ def _of_value(
         names = [f"{name}{number}" for number in range(1, len(expected) + 1)]
         return _of_items(names, got, expected, rtol, given)
     if expected is None or isinstance(expected, str):
-        if got == expected and type(got) is type(expected):
+        if type(got) is type(expected) and got == expected:
             return []
         return [_wrong_type(name, got, repr(expected))]
     return _of_array(name, got, expected, rtol, given)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nnbp.checks.choices import malformed
 from nnbp.checks.findings import findings, same
 
 RIGHT = np.array([[1.0, 2.0, 3.0], [4.0, -5.0, 6.0]])
@@ -144,3 +145,13 @@ def test_none_and_texts_are_compared_as_they_are() -> None:
 def test_a_list_of_numbers_may_be_an_array() -> None:
     assert kinds(np.array([1.0, 2.0]), [1.0, 2.0]) == []
     assert kinds([[1.0, 2.0], 3], [np.array([1.0, 2.0]), 3.0]) == []
+
+
+@pytest.mark.parametrize("right", ["right", None])
+def test_an_array_in_the_place_of_a_text_is_a_wrong_type(right: object) -> None:
+    assert kinds(np.ones(3), right) == ["type"]
+
+
+def test_of_many_letters_that_are_no_options_a_few_are_named() -> None:
+    answer = "".join(map(chr, range(0x4E00, 0x9FFF)))
+    assert len(malformed(answer, "abc")) < 120

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from exercises.problem_set import ProblemSet
 from grading import feedback
 from grading.feedback import ROOM
 from grading.formulas import mathml
+from grading.gradebook import Gradebook
 from grading.judge import course_secret, questions_for
 
 NAME = "ps3_backprop"
@@ -165,6 +167,22 @@ def test_markdown_that_takes_too_long_is_shown_as_it_stands(
     course.grade()
     assert '<pre class="plain">\\begin{a}\\begin{a}' in course.page("endless")
     assert "<strong>20</strong>" in course.page("right-loop")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [["$" + "(" * 1990 + "$ " + "\ue0000\ue001" * 5900], ["[" * 19_990, "<div>" * 3999] * 15],
+    ids=["places of formulas", "slow Markdown"],
+)
+def test_a_page_takes_no_more_than_its_time_and_room(course: Any, texts: list[str]) -> None:
+    course.hand_in("right-loop", *map(new_markdown_cell, texts))
+    course.grade(pages=False)
+    released = Gradebook(course.db_url, "").released(NAME)
+    notebook = json.loads(course.autograded("right-loop").read_text())
+    began = time.monotonic()
+    made = feedback.page(NAME, notebook, course.entries()["right-loop"], released)
+    assert len(made) < 300_000
+    assert time.monotonic() - began < feedback.PAGE_SECONDS + 2 * feedback.MARKDOWN_SECONDS
 
 
 def test_nbgraders_own_pages_still_work(course: Any) -> None:

@@ -53,6 +53,15 @@ def test_a_forged_testimony_tells_nothing(reply: dict[str, Any]) -> None:
     assert evidence(reply, "backprop") == []
 
 
+def test_a_name_that_is_none_is_not_shown() -> None:
+    (told,) = evidence({"nudged": ["\x1b[2Jf\nbob: copied", 9, 1e-4]}, "backprop")
+    assert told.startswith("a function was called 9 times")
+
+
+def test_a_cell_of_megabytes_is_not_looked_at() -> None:
+    assert imported("import jax\n" + "x = 1\n" * 500_000) == set()
+
+
 @pytest.fixture(scope="module")
 def notebook() -> Any:
     """Return a notebook that answers backprop by numerical differences."""
