@@ -94,9 +94,9 @@ def _of_items(
 def _of_array(
     name: str, got: Any, expected: Any, rtol: float, given: Mapping[str, Any]
 ) -> list[Finding]:
-    mine, right = as_numbers(got), np.asarray(expected)
-    if mine is None:
-        return [_wrong_type(name, got, form(right))]
+    mine, right = as_numbers(got), as_numbers(expected)
+    if mine is None or right is None:
+        return [_wrong_type(name, got, form(expected if right is None else right))]
     if mine.dtype.kind == "c":
         return [Finding("dtype", f"{name} should hold real numbers; yours holds complex ones")]
     if mine.shape != right.shape:
