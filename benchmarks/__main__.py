@@ -1,7 +1,7 @@
 """Measure everything, print it, and write results.json and gradient_checking.svg beside this file.
 
-What is promised is said beside the figure: a cost and gradient takes at most 1.25 times the five
-matrix products it needs; a class is graded at least 30 times as fast as stock nbgrader does it.
+What is asked for is said beside the figure, kept or not: a cost and gradient in at most 1.25 times
+the five matrix products it needs; a class graded 30 times as fast as stock nbgrader does it.
 """
 
 import json

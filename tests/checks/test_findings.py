@@ -155,3 +155,14 @@ def test_values_of_other_types_are_wrong_and_stop_nothing(got: object, expected:
 @pytest.mark.parametrize("got", ["a", None, {}, object()])
 def test_what_is_no_number_is_no_truth_value(got: object) -> None:
     assert kinds(got, True) == ["type"]
+
+
+VALUES = [RIGHT, RIGHT + 1e-12, RIGHT + 1e-3, RIGHT.T, RIGHT.astype(np.float32), RIGHT * 1j]
+VALUES += [np.array([np.inf, 1.0]), np.array([np.inf, np.nan]), np.array([1, 2]), np.float64(3)]
+VALUES += [3, 3.0, True, None, "text", [1.0, 2.0], (1, 2), [RIGHT, RIGHT], (RIGHT, 3.0), [], {}]
+
+
+@pytest.mark.parametrize("expected", [*VALUES[:5], *VALUES[6:-1]])
+@pytest.mark.parametrize("got", VALUES)
+def test_the_same_is_what_nothing_is_found_in(got: object, expected: object) -> None:
+    assert same(got, expected, 1e-7) is (findings(got, expected, ["D"], 1e-7) == [])
