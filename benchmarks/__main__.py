@@ -1,8 +1,8 @@
 """Measure everything, print it, and write results.json and gradient_checking.svg beside this file.
 
-Some numbers are promised, beside the figure: a cost and gradient takes at most 1.25 times the five
-matrix products it needs; on two idle cores a reader waits no longer for Python in the page than
-`live` says; a class is graded at least 30 times as fast as stock nbgrader does it.
+What is asked for is said beside the figure, kept or not: a cost and gradient in at most 1.25 times
+the five matrix products it needs; on two idle cores no longer a wait for Python in the page than
+`live` says; a class graded 30 times as fast as stock nbgrader does it.
 """
 
 import json

@@ -20,13 +20,13 @@ import psutil
 
 from exercises.generate import generate
 from exercises.problem_set import ProblemSet
-from exercises.sample_class import members, submission
+from exercises.sample_class import Member, members, submission
 
 NAME = "ps3_backprop"
 CLASS = 200
 FEW, SOME = 2, 12
 OFTEN = 0.2
-PROMISED = {"autograded": 30.0, "with_feedback": 20.0, "peak_mb": 600.0}
+ASKED_FOR = {"autograded": 30.0, "with_feedback": 20.0, "peak_mb": 600.0}
 CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "stock"\n'
 OURS = "import sys; from pathlib import Path; from grading.classroom import grade_class; "
 OURS += f"sys.exit(grade_class(Path.cwd(), {NAME!r}, pages={{pages}}))"
@@ -40,16 +40,19 @@ def measure() -> dict[str, Any]:
         graded = (stock[1]["autograde"] - stock[0]["autograde"]) / more
         told = (stock[1]["generate_feedback"] - stock[0]["generate_feedback"]) / more
         ours = {pages: _ours(Path(folder), pages) for pages in (False, True)}
-    autograded, with_feedback = (ours[pages]["seconds"] / CLASS for pages in (False, True))
+    stock_seconds = {"autograded": graded, "with_feedback": graded + told}
+    our_seconds = {
+        name: ours[pages]["seconds"] / CLASS
+        for name, pages in (("autograded", False), ("with_feedback", True))
+    }
     return {
         "submissions": CLASS,
-        "stock_seconds": {"autograded": graded, "with_feedback": graded + told},
-        "our_seconds": {"autograded": autograded, "with_feedback": with_feedback},
+        "stock_seconds": {name: round(value, 4) for name, value in stock_seconds.items()},
+        "our_seconds": {name: round(value, 4) for name, value in our_seconds.items()},
         "ratios": {
-            "autograded": graded / autograded,
-            "with_feedback": (graded + told) / with_feedback,
+            name: round(value / our_seconds[name], 1) for name, value in stock_seconds.items()
         },
-        "peak_mb": max(run["peak_mb"] for run in ours.values()),
+        "peak_mb": round(max(run["peak_mb"] for run in ours.values()), 1),
     }
 
 
@@ -58,12 +61,21 @@ def _class(root: Path, count: int) -> Path:
     generate(root, [NAME])
     problem_set = ProblemSet(NAME)
     released = root / "release" / NAME / f"{NAME}.ipynb"
-    honest = [one for one in members(problem_set) if not (one.ungraded or one.notebook)]
-    for number, member in enumerate(islice(cycle(honest), count)):
+    honest = cycle(filter(_is_honest, members(problem_set)))
+    for number, member in enumerate(islice(honest, count)):
         path = root / "submitted" / f"student-{number:03}" / NAME / f"{NAME}.ipynb"
         path.parent.mkdir(parents=True)
         path.write_text(submission(problem_set, released, member), encoding="utf-8")
     return root
+
+
+def _is_honest(member: Member) -> bool:
+    """Return whether a notebook is whole, and right or wrong by a mistake: nothing else is tried.
+
+    One that never ends costs either grader its time limit, and is not what is compared here.
+    """
+    mistakes = all("mistake" in lost for lost in member.loses.values())
+    return mistakes and not (member.ungraded or member.notebook)
 
 
 def _stock(folder: Path, count: int) -> dict[str, float]:
@@ -128,16 +140,16 @@ def _own(process: psutil.Process) -> int:
 
 
 def say(found: dict[str, Any]) -> None:
-    """Print what was measured, and whether it is as promised."""
+    """Print what was measured, and whether it is as asked for."""
     print(f"Grading {found['submissions']} honest submissions to {NAME}, seconds for one:")
     for what in ("autograded", "with_feedback"):
         stock, ours = found["stock_seconds"][what], found["our_seconds"][what]
-        ratio, promised = found["ratios"][what], PROMISED[what]
-        kept = "kept" if ratio >= promised else "NOT KEPT"
+        ratio, asked_for = found["ratios"][what], ASKED_FOR[what]
+        kept = "kept" if ratio >= asked_for else "NOT KEPT"
         print(f"{what:14} nbgrader {stock:.3f}, here {ours:.4f}: {ratio:.1f} times as fast")
-        print(f"{'':14} at least {promised:g}: {kept}")
-    kept = "kept" if found["peak_mb"] < PROMISED["peak_mb"] else "NOT KEPT"
-    print(f"peak memory {found['peak_mb']:.0f} MB; below {PROMISED['peak_mb']:g}: {kept}")
+        print(f"{'':14} at least {asked_for:g}: {kept}")
+    kept = "kept" if found["peak_mb"] < ASKED_FOR["peak_mb"] else "NOT KEPT"
+    print(f"peak memory {found['peak_mb']:.0f} MB; below {ASKED_FOR['peak_mb']:g}: {kept}")
 
 
 if __name__ == "__main__":

@@ -4,27 +4,16 @@ No code of the student is lost. What a submission says of itself does not count:
 points, locks and checksums are those of the released notebook.
 """
 
-from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Any
 
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat import from_dict
+from nbformat.v4 import new_notebook
 
-
-class ReleasedCells(Protocol):
-    """The gradebook's cells of a released notebook by grade id, in the notebook's order."""
-
-    @property
-    def source_cells(self) -> Mapping[str, Any]: ...
-
-    @property
-    def grade_cells(self) -> Mapping[str, Any]: ...
-
-    @property
-    def solution_cells(self) -> Mapping[str, Any]: ...
+from grading.gradebook import Released
 
 
-def clean(notebook: Any, released: ReleasedCells) -> Any:
+def clean(notebook: Any, released: Released) -> Any:
     """Return a new notebook of the student's texts with the released metadata.
 
     A cell that appears twice counts once, the last; a check that was moved before its answer goes
@@ -39,7 +28,7 @@ def clean(notebook: Any, released: ReleasedCells) -> Any:
     return new_notebook(cells=cells)
 
 
-def _metadata(name: str, released: ReleasedCells) -> dict[str, Any]:
+def _metadata(name: str, released: Released) -> dict[str, Any]:
     """Return the nbgrader metadata of a cell as the gradebook knows it."""
     cell = released.source_cells[name]
     graded = name in released.grade_cells
@@ -77,12 +66,15 @@ def _without_repeats(cells: list[Any], known: dict[str, Any]) -> list[Any]:
 
 def _plain(cell: Any, cell_type: str) -> Any:
     """Return a new cell of this type with the same text, and the pictures pasted into it."""
-    if cell_type == "code":
-        return new_code_cell(cell.source)
-    if cell_type != "markdown":
-        return new_raw_cell(cell.source)
     pictures = {"attachments": cell.attachments} if "attachments" in cell else {}
-    return new_markdown_cell(cell.source, **pictures)
+    return _new_cell(cell_type, cell.source, **(pictures if cell_type == "markdown" else {}))
+
+
+def _new_cell(cell_type: str, source: str, **more: Any) -> Any:
+    """Return a cell as nbformat makes it, without its check, which takes longer than all else."""
+    if cell_type == "code":
+        more |= {"outputs": [], "execution_count": None}
+    return from_dict({"cell_type": cell_type, "metadata": {}, "source": source, **more})
 
 
 def _place(cells: list[Any], grade_id: str) -> int | None:
@@ -102,7 +94,7 @@ def _move_checks_behind_answers(cells: list[Any], known: dict[str, Any]) -> None
                 cells.insert(there, cells.pop(here))
 
 
-def _restore_missing(cells: list[Any], known: dict[str, Any], released: ReleasedCells) -> None:
+def _restore_missing(cells: list[Any], known: dict[str, Any], released: Released) -> None:
     """Put deleted graded cells back, each behind the cell it followed in the released notebook.
 
     Where none is left to go by, they go to the end.
@@ -114,7 +106,6 @@ def _restore_missing(cells: list[Any], known: dict[str, Any], released: Released
             place = here + 1
         elif metadata["grade"]:
             source = released.source_cells[grade_id].source
-            code = metadata["cell_type"] == "code"
-            cells.insert(place, new_code_cell(source) if code else new_markdown_cell(source))
+            cells.insert(place, _new_cell(metadata["cell_type"], source))
             cells[place].metadata["nbgrader"] = dict(metadata)
             place += 1

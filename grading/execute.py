@@ -13,7 +13,7 @@ from grading.job import Ask, Job, Record, Run
 from grading.limits import Allowance, Limits
 from grading.outputs import checked, not_run
 from grading.roads import LIBRARIES, evidence
-from grading.sandbox import Child, Died, Sandbox
+from grading.sandbox import Child, Died, Sandbox, SandboxLost
 from nnbp.checks import Outcome
 
 MOST_CHARACTERS = 500
@@ -26,11 +26,16 @@ _one_at_a_time = threading.Lock()
 def execute(job: Job, limits: Limits | None = None, trusted: bool = False) -> Record:
     """Execute a job and return its record; one at a time in a process.
 
-    The warm process is kept for the next job of the same set. Raise SandboxUnavailable where no
-    sandbox can be had, unless the job is `trusted` to run without one.
+    The warm process is kept for the next job of the same set. Where something else ends it, the
+    job is executed once more from its beginning; the second time SandboxLost is raised. Raise
+    SandboxUnavailable where no sandbox can be had, unless the job is `trusted` to run without one.
     """
+    withheld = tuple(job.withheld)
     with _one_at_a_time:
-        return _Execution(job, limits or Limits(), _sandbox(tuple(job.withheld), trusted)).record()
+        try:
+            return _Execution(job, limits or Limits(), _sandbox(withheld, trusted)).record()
+        except SandboxLost:
+            return _Execution(job, limits or Limits(), _sandbox(withheld, trusted)).record()
 
 
 @atexit.register

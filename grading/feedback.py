@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +34,12 @@ POLICY = (
     "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; style-src 'sha256-"
     f"{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
 )
-ROOM = 250_000  # characters of the cells in one page
+ROOM = 250_000  # bytes of the cells in one page
+FRAME = 150  # bytes that the page puts around a text
 LONGEST = 20_000  # of a text
-LONGEST_KEPT = 5_000  # of a text whose HTML is kept for other pages
-PAGE_SECONDS = 5.0
-MARKDOWN_SECONDS = 2.0  # some Markdown takes days to become HTML
+KNOWN_UP_TO = 4_000  # of a text that is kept in memory for the next page
+TEXT_SECONDS = 2.0  # some Markdown takes days to become HTML
+PAGE_SECONDS = 5.0  # of all the texts in one page
 ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 _templates = Environment(loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True)
@@ -71,7 +71,10 @@ class Answer:
 def page(name: str, notebook: Any, entry: Entry, released: Released) -> str:
     """Return the page on an autograded notebook of the set `name`, as HTML."""
     room = _Room()
-    cells = [_cell(cell, entry, room) for cell in notebook["cells"]]
+    found = [_found(cell, entry, room) for cell in notebook["cells"]]  # has room before the rest
+    cells = [
+        one | _shown(cell, one, room) for cell, one in zip(notebook["cells"], found, strict=True)
+    ]
     answers = [
         Answer(
             key.removeprefix("check-"),
@@ -96,92 +99,134 @@ def page(name: str, notebook: Any, entry: Entry, released: Released) -> str:
 
 
 class _Room:
-    """What is left of the page: it stays small whatever the notebook holds."""
+    """What is left of the page and of its time: both stay small whatever the notebook holds."""
 
     def __init__(self) -> None:
         self.left = ROOM
-        self.until = time.monotonic() + PAGE_SECONDS
+        self.seconds = PAGE_SECONDS
+        self.full = False
 
-    def take(self, text: str, what: str, convert: Callable[[str], str]) -> Markup:
-        """Return a text converted; where the page is full or has taken too long, say so."""
-        if len(text) <= self.left and time.monotonic() < self.until:
+    def take(self, what: str, text: str, convert: Callable[[str], str]) -> Markup:
+        """Return `text` as HTML, if there is room; where there is none, it is said once.
+
+        Nothing is converted that has no room as it is.
+        """
+        if len(text) <= self.left:
             markup = convert(text)
-            if len(markup) <= self.left:
-                self.left -= len(markup)
+            size = len(markup.encode()) + FRAME
+            if size <= self.left:
+                self.left -= size
                 return Markup(markup)
-        return Markup(f'<p class="note">{escape(what)} is left out here: the page is full.</p>')
+        if self.full:
+            return Markup("")
+        self.full = True
+        return Markup(
+            f'<p class="note">{escape(what)} is left out here: the page is full. '
+            "Whatever else has no room is left out too.</p>"
+        )
+
+    def in_time(self, convert: Callable[[], str], plain: Callable[[], str]) -> str:
+        """Return what `convert` makes, or `plain` if it fails or there is no time for it."""
+        began = time.monotonic()
+        try:
+            with _time_limit(min(TEXT_SECONDS, self.seconds)):
+                return convert()
+        except Exception:  # whatever a converter makes of a student's text, the page is written
+            return plain()
+        finally:
+            self.seconds -= time.monotonic() - began
+
+    def prose(self, what: str, source: str, pictures: Mapping[str, Any] | None = None) -> Markup:
+        """Return Markdown as HTML; what is too long, or takes too long, as the text it is."""
+
+        def convert(text: str) -> str:
+            if len(source) > LONGEST:
+                return _plain(text)
+            return self.in_time(lambda: _markdown(text, pictures), lambda: _plain(text))
+
+        return self.take(what, _cut(source), convert)
+
+    def code(self, what: str, source: str) -> Markup:
+        """Return Python in colours; what takes too long without."""
+
+        def convert(text: str) -> str:
+            return self.in_time(lambda: _coloured(text), lambda: _escaped(text))
+
+        return self.take(what, _cut(source), convert)
 
 
-def _cell(cell: Mapping[str, Any], entry: Entry, room: _Room) -> dict[str, Any]:
-    """Return what the template shows of a cell."""
-    source = _joined(cell["source"])
+def _found(cell: Mapping[str, Any], entry: Entry, room: _Room) -> dict[str, Any]:
+    """Return what the template shows of what was found in a cell, and of what a person says."""
     key = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
     outputs = cell.get("outputs", [])
-    verdicts = [_cut(_joined(one["data"]["text/plain"])) for one in outputs if _judged(one)]
-    shown: dict[str, Any] = {"key": key, "verdict": "\n".join(verdicts)}
-    if comment := entry.comments.get(key):
-        shown["comment"] = room.take(comment, "The comment", _prose)
+    verdicts = [_joined(one["data"]["text/plain"]) for one in outputs if _judged(one)]
+    found: dict[str, Any] = {"key": key}
     if verdicts:
-        return shown
+        found["verdict"] = room.take("The verdict", _cut("\n".join(verdicts)), _escaped)
+    if comment := entry.comments.get(key):
+        found["comment"] = room.prose("The comment", comment)
+    return found
+
+
+def _shown(cell: Mapping[str, Any], found: Mapping[str, Any], room: _Room) -> dict[str, Any]:
+    """Return what the template shows of a cell itself: nothing where there is a verdict."""
+    source = _joined(cell["source"])
+    if "verdict" in found:
+        return {}
     if cell["cell_type"] == "code":
-        shown["source"] = room.take(_cut(source), "This cell", _code)
-        made = filter(None, map(_output, outputs))
-        shown["outputs"] = [room.take(out, "An output", str) for out in made]
-    else:
-        prose = partial(_prose, pictures=cell.get("attachments"))
-        shown["prose"] = room.take(source, "This text", prose)
-    return shown
+        code = room.code("This cell", source)
+        return {"source": code, "outputs": [_output(one, room) for one in cell.get("outputs", [])]}
+    return {"prose": room.prose("This text", source, cell.get("attachments"))}
 
 
 def _judged(output: Mapping[str, Any]) -> bool:
     return VERDICT in output.get("data", {})
 
 
-def _output(output: Mapping[str, Any]) -> str:
+def _output(output: Mapping[str, Any], room: _Room) -> Markup:
     data = output.get("data", {})
     if png := data.get("image/png"):
-        address = f"data:image/png;base64,{_joined(png).strip()}"
-        return f'<img alt="the figure that this cell drew" src="{escape(address)}">'
+        return room.take("An output", _joined(png).strip(), _picture)
     text = output.get("text") or data.get("text/plain") or "\n".join(output.get("traceback", []))
-    return (
-        f'<pre class="output">{escape(_cut(ESCAPES.sub("", _joined(text))))}</pre>' if text else ""
-    )
+    if not text:
+        return Markup("")
+    return room.take("An output", _cut(ESCAPES.sub("", _joined(text))), _text)
 
 
-def _prose(source: str, pictures: Mapping[str, Any] | None = None) -> str:
-    """Return Markdown as HTML; what is too long, or takes too long, as the text it is."""
-    if pictures or len(source) > LONGEST_KEPT:
-        return _markdown(source, pictures or {})
+def _picture(png: str) -> str:
+    address = f"data:image/png;base64,{png}"
+    return f'<img alt="the figure that this cell drew" src="{escape(address)}">'
+
+
+def _text(text: str) -> str:
+    return f'<pre class="output">{escape(text)}</pre>'
+
+
+def _plain(text: str) -> str:
+    return f'<pre class="plain">{escape(text)}</pre>'
+
+
+def _escaped(text: str) -> str:
+    return str(escape(text))
+
+
+def _markdown(source: str, pictures: Mapping[str, Any] | None) -> str:
+    """The text of the problem set stands in every notebook: convert it once."""
+    if pictures or len(source) > KNOWN_UP_TO:
+        return html_of(source, pictures)
     return _known_markdown(source)
 
 
-@functools.lru_cache(maxsize=256)
-def _known_markdown(source: str) -> str:
-    """The text of the problem set stands in every notebook: convert it once."""
-    return _markdown(source, {})
-
-
-def _markdown(source: str, pictures: Mapping[str, Any]) -> str:
-    try:
-        if len(source) <= LONGEST:
-            with _time_limit(MARKDOWN_SECONDS):
-                return html_of(source, pictures)
-    except Exception:  # whatever a converter makes of a student's text, the page is written
-        pass
-    return f'<pre class="plain">{escape(_cut(source))}</pre>'
+def _coloured(source: str) -> str:
+    return (_known_code if len(source) <= KNOWN_UP_TO else _code)(source)
 
 
 def _code(source: str) -> str:
-    return _known_code(source) if len(source) <= LONGEST_KEPT else _highlighted(source)
-
-
-@functools.lru_cache(maxsize=256)
-def _known_code(source: str) -> str:
-    return _highlighted(source)
-
-
-def _highlighted(source: str) -> str:
     return str(highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)))
+
+
+_known_code = functools.lru_cache(maxsize=256)(_code)
+_known_markdown = functools.lru_cache(maxsize=256)(html_of)
 
 
 def _joined(text: Any) -> str:
@@ -195,6 +240,8 @@ def _cut(text: str) -> str:
 @contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
     """Raise a TimeoutError in what runs within, if this is the main thread."""
+    if seconds <= 0:
+        raise TimeoutError("there is no time left")
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -38,13 +38,12 @@ Step = Run | Ask
 
 @dataclass(frozen=True)
 class Job:
-    """The steps of one submission to a set, in order.
+    """The steps of one submission, in order.
 
     `withheld` names the modules of `nnbp`, or functions such as "activations.sigmoid_gradient",
     that the submission must not find.
     """
 
-    set: str
     steps: Sequence[Step]
     withheld: Sequence[str] = ()
 

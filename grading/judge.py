@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import from_dict
-from nbformat.v4 import new_output
 
 from exercises.generate import check_id
 from exercises.problem_set import ProblemSet
@@ -32,7 +31,7 @@ def job_of(notebook: Any, problem_set: ProblemSet, questions: Mapping[str, Quest
         if cell.cell_type == "code":
             question = _asked(cell, questions)
             steps.append(Run(cell.source) if question is None else _ask(question))
-    return Job(problem_set.name, steps, problem_set.withheld)
+    return Job(steps, problem_set.withheld)
 
 
 def judge(
@@ -123,11 +122,11 @@ def verdict_outputs(verdict: Report, number: int, told: Told) -> list[Any]:
     if told.forfeits:
         lines.append(f"No points, by this course's rules, for the road: {'; '.join(told.road)}.")
     shown = {"text/plain": "\n".join(lines), VERDICT: data}
-    outputs = [new_output("display_data", data=shown)]
+    outputs: list[dict[str, Any]] = [{"output_type": "display_data", "data": shown, "metadata": {}}]
     if points < verdict.max_points:
-        number_of_points = {"text/plain": str(points)}
-        outputs.append(new_output("execute_result", data=number_of_points, execution_count=number))
-    return outputs
+        result = {"output_type": "execute_result", "data": {"text/plain": str(points)}}
+        outputs.append(result | {"metadata": {}, "execution_count": number})
+    return [from_dict(output) for output in outputs]
 
 
 def who(student: str, notebook: Any) -> str:

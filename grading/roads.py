@@ -24,11 +24,7 @@ IN_NNBP = {
     "nnbp.differences": {"numerical_gradient", "differences"},
     "nnbp.graph": {"Node", "backward", "graph"},
 }
-
-
-LONGEST = (
-    100_000  # characters of a cell that is looked at: of megabytes a tree would fill gigabytes
-)
+LONGEST_CELL = 100_000  # characters; a list of some megabytes takes gigabytes to parse
 
 # What every sandbox has loaded, because `nnbp` has.
 LIBRARIES = [name for name in DIFFERENTIATE if not name.startswith("nnbp")]
@@ -67,8 +63,8 @@ def imported(source: str) -> set[str]:
 
 
 def _parsed(source: str) -> ast.AST:
-    """Return a cell's syntax tree without its magics; of what is no Python, an empty one."""
-    if len(source) > LONGEST:
+    """Return a cell's syntax tree without its magics; of what cannot matter an empty one."""
+    if "import" not in source or len(source) > LONGEST_CELL:
         return ast.Module([], [])
     lines = (line for line in source.splitlines() if not line.lstrip().startswith(("%", "!")))
     try:

@@ -24,16 +24,13 @@ TAGS = {
     *("img", "p", "pre", "s", "span", "sub", "summary", "sup"),
     *("table", "tbody", "td", "th", "thead", "tr"),
 }
-ATTRIBUTES = {
-    "*": ["class", "title"],
-    "a": ["href"],
-    "img": ["src", "alt", "width", "height"],
-}
+ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}}
 PROTOCOLS = {*bleach.ALLOWED_PROTOCOLS, "data"}  # a picture pasted into a cell is a data address
-NO_KEY = re.compile("[\ue000\ue001]")
+LINK = re.compile(r"(https?|mailto):|#|[^:&]*\Z", re.IGNORECASE)
 PLACE = re.compile("\ue000([0-9]+)\ue001")  # characters that no keyboard has
+LONGEST_PICTURES = 1_000_000  # characters of the data addresses in a cell
 
-_exporter = HTMLExporter()  # type: ignore[no-untyped-call]
+_exporter = HTMLExporter(exclude_anchor_links=True)  # type: ignore[no-untyped-call]
 
 
 @pass_context
@@ -48,13 +45,20 @@ def html_of(markdown: str, pictures: Mapping[str, Any] | None = None) -> str:
     `pictures` are the attachments of the cell.
     """
     renderer = _Renderer(dict(pictures or {}))
-    source = NO_KEY.sub("", markdown)
-    cleaned = _clean(MarkdownWithMath(renderer=renderer).render(source))
+    markdown = markdown.replace("\ue000", "").replace("\ue001", "")
+    cleaned = _clean(MarkdownWithMath(renderer=renderer).render(markdown))
     return PLACE.sub(lambda place: renderer.formula(place, mathml), cleaned)
 
 
 def _clean(markup: str) -> str:
-    return str(bleach.clean(markup, TAGS, ATTRIBUTES, PROTOCOLS))
+    return str(bleach.clean(markup, TAGS, _allowed, PROTOCOLS))
+
+
+def _allowed(tag: str, attribute: str, value: str) -> bool:
+    """Return whether an attribute may stay: no name that the page itself uses, no formula in it."""
+    if PLACE.search(value) or (attribute == "href" and not LINK.match(value)):
+        return False
+    return attribute == "title" or attribute in ATTRIBUTES.get(tag, ())
 
 
 class _Renderer(IPythonRenderer):
@@ -62,15 +66,19 @@ class _Renderer(IPythonRenderer):
 
     def __init__(self, pictures: dict[str, Any]) -> None:
         super().__init__(escape=False, exclude_anchor_links=True, attachments=pictures)
-        self.formulas: list[tuple[str, bool]] = []
+        self.places = 0
+        self.formulas: dict[str, tuple[str, bool]] = {}
+        self.embedded = 0
 
     def _place(self, latex: str, display: bool) -> str:
-        self.formulas.append((latex, display))
-        return f"\ue000{len(self.formulas) - 1}\ue001"
+        self.places += 1
+        self.formulas[str(self.places)] = latex, display
+        return f"\ue000{self.places}\ue001"
 
     def formula(self, place: re.Match[str], show: Any) -> str:
-        number = int(place[1])
-        return str(show(*self.formulas[number])) if number < len(self.formulas) else ""
+        """Fill a place, once: an entity may have made a second one of the same number."""
+        found = self.formulas.pop(place[1], None)
+        return str(show(*found)) if found else ""
 
     def block_math(self, body: str) -> str:
         return self._place(body, True)
@@ -87,4 +95,8 @@ class _Renderer(IPythonRenderer):
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """A formula in the words for a picture stays text: no tag may stand in an attribute."""
         said = PLACE.sub(lambda place: self.formula(place, lambda latex, _: latex), text)
-        return str(super().image(html.escape(said), url, title))
+        shown = str(super().image(html.escape(said), url, title))
+        self.embedded += len(shown)
+        if self.embedded > LONGEST_PICTURES:
+            raise ValueError("the pictures are too large to be shown")
+        return shown

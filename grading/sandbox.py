@@ -32,6 +32,10 @@ class SandboxUnavailable(Exception):
     """No sandbox can be had on this machine; its text says why and what to do."""
 
 
+class SandboxLost(Exception):
+    """Something else ended the sandbox; what its submission did so far does not count."""
+
+
 class Died(Exception):
     """A submission's process is gone; its text says why."""
 
@@ -112,9 +116,11 @@ class Sandbox:
                 env=environment(f"{course}:{HERE.parent}", str(course)) if trusted else {},
                 cwd=course,
             )
-        if self._ask(b"no filter" if trusted else _filter(), START_SECONDS) != b"ready":
-            said = self.close()
-            raise SandboxUnavailable(f"the sandbox did not start: {said or 'it said nothing'}")
+        try:
+            self._ask(b"no filter" if trusted else _filter(), START_SECONDS)
+        except SandboxLost:
+            said = self.close() or "it said nothing"
+            raise SandboxUnavailable(f"the sandbox did not start: {said}") from None
 
     @contextmanager
     def child(self, allowed: Allowance) -> Iterator[Child]:
@@ -122,11 +128,9 @@ class Sandbox:
         connection, theirs = socket.socketpair()
         with connection:
             with theirs:
-                request = json.dumps(asdict(allowed.limits)).encode()
-                if self._ask(request, FORK_SECONDS, theirs) != b"forked":
-                    raise SandboxUnavailable("the sandbox gave no process for a submission")
+                self._ask(json.dumps(asdict(allowed.limits)).encode(), FORK_SECONDS, theirs)
             try:
-                started = protocol.receive(connection, FORK_SECONDS)
+                started = self._first_word(connection)
                 if "failed" in started:
                     why = started["failed"]
                     raise SandboxUnavailable(f"a process could not be confined: {why}")
@@ -134,23 +138,32 @@ class Sandbox:
             finally:
                 self.end_child()
 
+    @staticmethod
+    def _first_word(connection: socket.socket) -> dict[str, Any]:
+        try:
+            return protocol.receive(connection, FORK_SECONDS)
+        except (EOFError, OSError) as error:
+            raise SandboxLost("a process was ended before it began") from error
+
     def end_child(self) -> int:
         """End the child and all it started; return its exit code, or minus its last signal."""
-        return int(self._ask(b"null", FORK_SECONDS) or 0)
+        return int(self._ask(b"null", FORK_SECONDS))
 
     @property
     def alive(self) -> bool:
         return self._process.poll() is None
 
     def _ask(self, request: bytes, seconds: float, *given: socket.socket) -> bytes:
-        """Send a request with the sockets given; return the reply, empty if there is none."""
+        """Send a request with the sockets given; return the reply. Raise SandboxLost if none."""
         self._control.settimeout(seconds)
         try:
             socket.send_fds(self._control, [request], [one.fileno() for one in given])
-            return self._control.recv(64)
+            if reply := self._control.recv(64):
+                return reply
         except OSError:
-            self._process.kill()
-            return b""
+            pass
+        self._process.kill()
+        raise SandboxLost("the sandbox was ended")
 
     def close(self) -> str:
         """End the process, and with it everything it started; return the last it said."""

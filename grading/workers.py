@@ -72,7 +72,7 @@ def _spread(
 ) -> Iterator[tuple[str, Record | Lost]]:
     from distributed import KilledWorker, as_completed
 
-    going = as_completed()
+    going = as_completed(with_results=True, raise_errors=False)
     given = {}
 
     def give_out(count: int) -> None:
@@ -83,13 +83,15 @@ def _spread(
 
     again = []
     give_out((1 + AHEAD) * len(client.scheduler_info(n_workers=-1)["workers"]))
-    for future in going:
+    for future, came in going:
         name, job = given.pop(future.key)
         give_out(1)
-        if isinstance(future.exception(), KilledWorker):
+        if isinstance(came, Record):
+            yield name, came
+        elif isinstance(future.exception(), KilledWorker):
             again.append((name, job))
         else:
-            yield name, _tried(future.result)
+            yield name, _lost(future.exception())
     for name, job in again:
         yield name, _tried(client.submit(execute, job, pure=False).result)
 
@@ -99,9 +101,17 @@ def _tried(get: Callable[[], Record]) -> Record | Lost:
     try:
         return get()
     except Exception as error:
-        if type(error).__name__ == "KilledWorker":
+        return _lost(error)
+
+
+def _lost(error: BaseException) -> Lost:
+    """Return what there is to say in place of a record."""
+    match type(error).__name__:
+        case "KilledWorker":
             return Lost("it ended the worker process that graded it, twice")
-        return Lost(f"the grader failed: {type(error).__name__}: {error}", ours=True)
+        case "SandboxLost":
+            return Lost("its sandbox was ended while it ran, twice")
+    return Lost(f"the grader failed: {type(error).__name__}: {error}", ours=True)
 
 
 @contextmanager

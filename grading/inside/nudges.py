@@ -2,7 +2,7 @@
 
 import contextlib
 import copy
-from sys import setprofile  # bound now: whoever puts another in its place hides nothing
+from sys import setprofile  # bound before a student's code can replace it
 from typing import Any
 
 import numpy as np

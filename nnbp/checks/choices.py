@@ -8,7 +8,8 @@ on average, whatever k is: of the C(8, k) answers of that size few have no error
 from typing import Any
 
 HALF = 0.5
-MOST_NAMED = 5  # of letters that are no options
+LONGEST = 200  # characters of an answer
+NAMED = 5  # unknown letters
 
 
 def letters(answer: str) -> str:
@@ -20,9 +21,14 @@ def malformed(answer: Any, options: str) -> str:
     """Return why `answer` cannot be read as letters of `options`, or "" if it can."""
     if not isinstance(answer, str):
         return f"an answer is a text of letters, such as 'ab'; yours is a {type(answer).__name__}"
+    if len(answer) > LONGEST:
+        return f"an answer is a few letters, such as 'ab'; yours has {len(answer)} characters"
     if unknown := sorted(set(letters(answer)) - set(options)):
-        named = ", ".join(map(ascii, unknown[:MOST_NAMED]))
-        return f"the options are {options[0]} to {options[-1]}; there is none called {named}"
+        return (
+            f"the options are {options[0]} to {options[-1]}; there is none called "
+            f"{', '.join(map(repr, unknown[:NAMED]))}"
+            + (f" and {len(unknown) - NAMED} more" if len(unknown) > NAMED else "")
+        )
     return ""
 
 

@@ -175,7 +175,9 @@ def _report_of_choice(question: Question, outcome: Outcome) -> Report:
     case = question.cases[0] if question.cases else Case("your letters", "all", [], None)
     if outcome.missing:
         found = [Finding("missing", f"there is no variable called {question.name} yet")]
-    elif answer == "":
+    elif outcome.error:
+        found = [Finding("error", outcome.error)]
+    elif isinstance(answer, str) and not answer:
         found = [Finding("not attempted", "no letter is there yet")]
     elif says := choices.malformed(answer, question.options):
         found = [Finding("type", says)]

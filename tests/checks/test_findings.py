@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from nnbp.checks.choices import malformed
 from nnbp.checks.findings import findings, same
 
 RIGHT = np.array([[1.0, 2.0, 3.0], [4.0, -5.0, 6.0]])
@@ -147,11 +146,23 @@ def test_a_list_of_numbers_may_be_an_array() -> None:
     assert kinds([[1.0, 2.0], 3], [np.array([1.0, 2.0]), 3.0]) == []
 
 
-@pytest.mark.parametrize("right", ["right", None])
-def test_an_array_in_the_place_of_a_text_is_a_wrong_type(right: object) -> None:
-    assert kinds(np.ones(3), right) == ["type"]
+@pytest.mark.parametrize("got", [np.ones(3), np.ones((2, 2)), [np.ones(3)], True, 1.0])
+@pytest.mark.parametrize("expected", ["a", None, {}, object(), np.array([{}])])
+def test_values_of_other_types_are_wrong_and_stop_nothing(got: object, expected: object) -> None:
+    assert kinds(got, expected) == ["type"]
 
 
-def test_of_many_letters_that_are_no_options_a_few_are_named() -> None:
-    answer = "".join(map(chr, range(0x4E00, 0x9FFF)))
-    assert len(malformed(answer, "abc")) < 120
+@pytest.mark.parametrize("got", ["a", None, {}, object()])
+def test_what_is_no_number_is_no_truth_value(got: object) -> None:
+    assert kinds(got, True) == ["type"]
+
+
+VALUES = [RIGHT, RIGHT + 1e-12, RIGHT + 1e-3, RIGHT.T, RIGHT.astype(np.float32), RIGHT * 1j]
+VALUES += [np.array([np.inf, 1.0]), np.array([np.inf, np.nan]), np.array([1, 2]), np.float64(3)]
+VALUES += [3, 3.0, True, None, "text", [1.0, 2.0], (1, 2), [RIGHT, RIGHT], (RIGHT, 3.0), [], {}]
+
+
+@pytest.mark.parametrize("expected", [*VALUES[:5], *VALUES[6:-1]])
+@pytest.mark.parametrize("got", VALUES)
+def test_the_same_is_what_nothing_is_found_in(got: object, expected: object) -> None:
+    assert same(got, expected, 1e-7) is (findings(got, expected, ["D"], 1e-7) == [])

@@ -32,7 +32,7 @@ def submit() -> Callable[..., Record]:
 
     def run(*steps: str | Step, limits: Limits = FAST, trusted: bool = False) -> Record:
         made = [Run(step) if isinstance(step, str) else step for step in steps]
-        return execute(Job("ps3_backprop", made, ("backprop",)), limits, trusted)
+        return execute(Job(made, ("backprop",)), limits, trusted)
 
     return run
 

@@ -1,14 +1,19 @@
 """What comes of a submission's steps: outputs, answers, limits, and what a death costs."""
 
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 
+from grading.execute import close
 from grading.job import Ask, Record
 from grading.limits import Limits
+from grading.sandbox import SandboxLost
 from nnbp.checks import Outcome
 
 Submit = Callable[..., Record]
@@ -207,6 +212,35 @@ def test_a_reply_that_is_too_large_is_refused(submit: Submit) -> None:
     cell = "import numpy as np\ndef f():\n    return np.ones(10**6)"
     (answer,) = submit(cell, call("f")).results[1]
     assert "too large" in answer.error
+
+
+def end_sandboxes(times: int) -> None:
+    """Kill the warm process so many times, each a moment after its submission has begun."""
+    for _ in range(times):
+        while not (found := [one for one in psutil.Process().children() if one.name() == "bwrap"]):
+            time.sleep(0.05)
+        time.sleep(1.0)
+        for one in found:
+            one.kill()
+            one.wait()
+
+
+def test_a_sandbox_that_something_else_ended_costs_no_submission_anything(submit: Submit) -> None:
+    close()
+    killer = threading.Thread(target=end_sandboxes, args=(1,))
+    killer.start()
+    record = submit("import time\ntime.sleep(4)", ONE, call("one"))
+    killer.join()
+    assert (record.results[2][0].value, record.stops) == (1, [])
+
+
+def test_a_sandbox_that_is_ended_twice_is_an_error(submit: Submit) -> None:
+    close()
+    killer = threading.Thread(target=end_sandboxes, args=(2,))
+    killer.start()
+    with pytest.raises(SandboxLost):
+        submit("import time\ntime.sleep(4)", ONE)
+    killer.join()
 
 
 def test_numerical_differences_are_noticed(submit: Submit) -> None:

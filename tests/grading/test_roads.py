@@ -1,5 +1,7 @@
 """What tells of another road to an answer, and what it costs."""
 
+import ast
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from exercises.problem_set import ProblemSet
 from exercises.sample_class import Member, submission
 from grading.execute import execute
 from grading.judge import VERDICT, job_of, judge, questions_for
-from grading.roads import evidence, imported
+from grading.roads import LONGEST_CELL, evidence, imported
 
 PROBLEM_SET = ProblemSet("ps3_backprop")
 QUESTIONS = questions_for(PROBLEM_SET, "someone", b"secret")
@@ -53,13 +55,24 @@ def test_a_forged_testimony_tells_nothing(reply: dict[str, Any]) -> None:
     assert evidence(reply, "backprop") == []
 
 
-def test_a_name_that_is_none_is_not_shown() -> None:
-    (told,) = evidence({"nudged": ["\x1b[2Jf\nbob: copied", 9, 1e-4]}, "backprop")
-    assert told.startswith("a function was called 9 times")
+@pytest.mark.parametrize("name", ["\x1b[2Jcost", "<lambda>", "cost was not called; f"])
+def test_a_forged_name_is_not_repeated(name: str) -> None:
+    (told,) = evidence({"nudged": [name, 9, 0.1]}, "backprop")
+    assert told.startswith("a function was called 9 times in one call of backprop")
 
 
-def test_a_cell_of_megabytes_is_not_looked_at() -> None:
-    assert imported("import jax\n" + "x = 1\n" * 500_000) == set()
+def test_the_name_of_a_function_is_told() -> None:
+    (told,) = evidence({"nudged": ["cost", 9, 0.1]}, "backprop")
+    assert told.startswith("cost was called")
+
+
+def test_a_very_long_cell_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    with monkeypatch.context() as patch:
+        patch.setattr("ast.parse", lambda source: parsed.append(source) or ast.Module([], []))
+        imported("import jax")
+        imported("x = [" + "1, " * LONGEST_CELL + "]")
+    assert parsed == ["import jax"]
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +98,13 @@ def test_numerical_differences_are_reported_with_the_evidence(notebook: Any) -> 
     seen, named = told["road"]
     assert "each time with one number moved by 0.0002" in seen
     assert named == "its cell imports numerical differences of nnbp"
+
+
+def test_numerical_differences_are_seen_though_setprofile_is_replaced(notebook: Any) -> None:
+    hidden = copy.deepcopy(notebook)
+    hidden.cells[0].source += "\nimport sys\nsys.setprofile = lambda watch: None"
+    told, _ = verdict(hidden, own_road_only=False)
+    assert "each time with one number moved by 0.0002" in told["road"][0]
 
 
 def test_where_the_course_says_so_they_earn_nothing(notebook: Any) -> None:

@@ -215,7 +215,7 @@ def test_an_instructors_own_notebook_may_run_without_a_sandbox(submit: Submit) -
 
 def test_without_bubblewrap_nothing_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
-    job = Job("ps3_backprop", [Run("1")], ("backprop", "activations.sigmoid_gradient"))
+    job = Job([Run("1")], ("backprop", "activations.sigmoid_gradient"))
     with pytest.raises(SandboxUnavailable, match="bubblewrap is not installed; on Debian"):
         execute(job, Limits())
 
