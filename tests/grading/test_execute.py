@@ -1,19 +1,15 @@
 """What comes of a submission's steps: outputs, answers, limits, and what a death costs."""
 
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import psutil
 import pytest
 
-from grading.execute import close
 from grading.job import Ask, Record
 from grading.limits import Limits
-from grading.sandbox import SandboxLost
+from grading.sandbox import Child, SandboxLost
 from nnbp.checks import Outcome
 
 Submit = Callable[..., Record]
@@ -214,33 +210,32 @@ def test_a_reply_that_is_too_large_is_refused(submit: Submit) -> None:
     assert "too large" in answer.error
 
 
-def end_sandboxes(times: int) -> None:
-    """Kill the warm process so many times, each a moment after its submission has begun."""
-    for _ in range(times):
-        while not (found := [one for one in psutil.Process().children() if one.name() == "bwrap"]):
-            time.sleep(0.05)
-        time.sleep(1.0)
-        for one in found:
-            one.kill()
-            one.wait()
+def end_sandboxes(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Kill the warm process so many times, each while a reply is waited for."""
+    reply, left = Child.reply, iter(range(times))
+
+    def reply_of_the_ended(child: Child, seconds: float) -> dict[str, Any]:
+        if next(left, None) is not None:
+            child._sandbox._process.kill()
+        return reply(child, seconds)
+
+    monkeypatch.setattr(Child, "reply", reply_of_the_ended)
 
 
-def test_a_sandbox_that_something_else_ended_costs_no_submission_anything(submit: Submit) -> None:
-    close()
-    killer = threading.Thread(target=end_sandboxes, args=(1,))
-    killer.start()
-    record = submit("import time\ntime.sleep(4)", ONE, call("one"))
-    killer.join()
+def test_a_sandbox_that_something_else_ended_costs_no_submission_anything(
+    monkeypatch: pytest.MonkeyPatch, submit: Submit
+) -> None:
+    end_sandboxes(monkeypatch, 1)
+    record = submit("import time\ntime.sleep(1)", ONE, call("one"))
     assert (record.results[2][0].value, record.stops) == (1, [])
 
 
-def test_a_sandbox_that_is_ended_twice_is_an_error(submit: Submit) -> None:
-    close()
-    killer = threading.Thread(target=end_sandboxes, args=(2,))
-    killer.start()
+def test_a_sandbox_that_is_ended_twice_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, submit: Submit
+) -> None:
+    end_sandboxes(monkeypatch, 2)
     with pytest.raises(SandboxLost):
-        submit("import time\ntime.sleep(4)", ONE)
-    killer.join()
+        submit("import time\ntime.sleep(1)", ONE)
 
 
 def test_numerical_differences_are_noticed(submit: Submit) -> None:
