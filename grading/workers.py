@@ -1,4 +1,4 @@
-"""Who executes the jobs: this process, workers of its own, or those of a Dask scheduler.
+"""Who executes the jobs: this process, a worker of its own, or those of a Dask scheduler.
 
 A worker never runs a student's code: its sandboxed children do. Still a worker may be lost. Then
 the jobs that it had are given out once more, each alone, so that nothing fails but a job that
@@ -7,6 +7,7 @@ ends its worker every time.
 
 import logging
 import os
+import pickle
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 from grading.job import Job, Record
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
 
-# A cluster takes about two seconds to start: in that time one process grades so many submissions.
+# A worker takes about two seconds to start: in that time one process grades so many submissions.
 WORTH_A_CLUSTER = 50
-AHEAD = 2  # jobs that wait at a worker while it executes another
+AHEAD = 16  # jobs that wait at a worker for each that it executes
 SCHEDULER_SECONDS = 30
 
 Execute = Callable[[Job], Record]
@@ -41,13 +42,13 @@ class Lost:
 
 @dataclass(frozen=True)
 class Where:
-    """How many workers to use (0: as many as serve), or the address of a scheduler."""
+    """How many jobs to execute at a time (0: as many as serve), or the address of a scheduler."""
 
     workers: int = 0
     scheduler: str = ""
 
     def count(self, jobs: int) -> int:
-        """Return how many workers of our own so many jobs are worth; one is this process."""
+        """Return how many of so many jobs to execute at a time; a single one in this process."""
         serve = (os.cpu_count() or 1) if jobs >= WORTH_A_CLUSTER else 1
         return min(self.workers or serve, max(jobs, 1))
 
@@ -75,25 +76,37 @@ def _spread(
     going = as_completed(with_results=True, raise_errors=False)
     given = {}
 
+    def send(job: bytes) -> "Future[bytes]":
+        return client.submit(_execute_packed, execute, job, pure=False)
+
     def give_out(count: int) -> None:
         for name, job in islice(jobs, count):
-            future = client.submit(execute, job, pure=False)
-            given[future.key] = name, job
+            packed = pickle.dumps(job)
+            future = send(packed)
+            given[future.key] = name, packed
             going.add(future)
 
     again = []
-    give_out((1 + AHEAD) * len(client.scheduler_info(n_workers=-1)["workers"]))
+    give_out((1 + AHEAD) * sum(client.nthreads().values()))
     for future, came in going:
         name, job = given.pop(future.key)
         give_out(1)
-        if isinstance(came, Record):
-            yield name, came
+        if isinstance(came, bytes):
+            yield name, pickle.loads(came)
         elif isinstance(future.exception(), KilledWorker):
             again.append((name, job))
         else:
             yield name, _lost(future.exception())
     for name, job in again:
-        yield name, _tried(client.submit(execute, job, pure=False).result)
+        yield name, _tried(lambda job=job: pickle.loads(send(job).result()))  # type: ignore[misc]
+
+
+def _execute_packed(execute: Execute, job: bytes) -> bytes:
+    """Execute a job and return its record, each in one piece.
+
+    Else Dask would send every array in it on its own, and take as long for that as for all else.
+    """
+    return pickle.dumps(execute(pickle.loads(job)))
 
 
 def _tried(get: Callable[[], Record]) -> Record | Lost:
@@ -116,7 +129,10 @@ def _lost(error: BaseException) -> Lost:
 
 @contextmanager
 def _client(where: Where, count: int, version: Callable[[], str]) -> Iterator["Client"]:
-    """Start workers on this machine, or connect to those that are there."""
+    """Start a worker on this machine, or connect to those that are there.
+
+    Ours is one process with as many threads: the work is done in the sandbox's processes.
+    """
     import dask
     from distributed import Client, LocalCluster
 
@@ -134,8 +150,8 @@ def _client(where: Where, count: int, version: Callable[[], str]) -> Iterator["C
     with (
         dask.config.set(settings),
         LocalCluster(
-            n_workers=where.count(count),
-            threads_per_worker=1,
+            n_workers=1,
+            threads_per_worker=where.count(count),
             host="127.0.0.1",
             dashboard_address=None,
             silence_logs=logging.CRITICAL,

@@ -2,7 +2,7 @@
 
 import contextlib
 import copy
-from sys import setprofile  # bound before a student's code can replace it
+from sys import settrace  # bound before a student's code can replace it
 from typing import Any
 
 import numpy as np
@@ -23,9 +23,7 @@ def nudged(function: Any, kind: str, arguments: list[Any], seconds: float, size:
     """
     seen: dict[Any, tuple[np.ndarray, int, float]] = {}
 
-    def watch(frame: Any, event: str, _: Any) -> None:
-        if event != "call":
-            return
+    def watch(frame: Any, event: str, _: Any) -> None:  # None: its lines are not traced
         code = frame.f_code
         arguments = [frame.f_locals.get(name) for name in code.co_varnames[: code.co_argcount]]
         if count(arguments) < size:
@@ -42,9 +40,9 @@ def nudged(function: Any, kind: str, arguments: list[Any], seconds: float, size:
     if size < FEWEST_NUMBERS:
         return []
     with quiet(), contextlib.suppress(BaseException), time_limit(seconds):
-        setprofile(watch)
+        settrace(watch)
         use(function, copy.deepcopy(arguments), kind)
-    setprofile(None)
+    settrace(None)
     found = [(code.co_name, times + 1, step) for code, (_, times, step) in seen.items()]
     most = max(found, key=lambda one: one[1], default=("", 0, 0.0))
     return list(most) if most[1] >= size else []

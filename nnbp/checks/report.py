@@ -121,7 +121,10 @@ def _changed(question: Question, case: Case, outcome: Outcome) -> str:
 
 def _untouched(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray):
-        return isinstance(after, np.ndarray) and np.array_equal(before, after, equal_nan=True)
+        return isinstance(after, np.ndarray) and (
+            (before.shape == after.shape and before.tobytes() == after.tobytes())
+            or np.array_equal(before, after, equal_nan=True)
+        )
     if isinstance(before, list | tuple):
         alike = isinstance(after, list | tuple) and len(before) == len(after)
         return alike and all(map(_untouched, before, after))
@@ -145,7 +148,8 @@ def _named(
     """Return the known mistakes whose symptoms fit every case; those of the question go first."""
     if all(case.right for case in cases) or any(outcome.missing for outcome in outcomes):
         return []
-    judged = list(zip(cases, outcomes, strict=True))
+    # Wrong cases first: most mistakes show otherwise there, and the rest need not be tried.
+    judged = sorted(zip(cases, outcomes, strict=True), key=lambda pair: pair[0].right)
     fitting = [
         mistake
         for mistake in question.mistakes.values()
