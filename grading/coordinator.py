@@ -206,7 +206,7 @@ class Coordinator:
     def _commit(self, submission: Submission, notebook: Any, mark: Mark) -> tuple[Entry, Entry]:
         sign(notebook, submission.basis)
         with replaced(submission.target, file_mode(self.course)) as draft:
-            draft.write_text(writes_json(notebook), encoding="utf-8")
+            draft.write_text(writes_json(notebook, indent=None), encoding="utf-8")
             folder = submission.folder
             time = None if self._why_no_time(folder) else self._time(folder)
             return self.gradebook.write(

@@ -9,9 +9,10 @@ import logging
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from grading.job import Job, Record
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 # A worker takes about two seconds to start: in that time one process grades so many submissions.
 WORTH_A_CLUSTER = 50
-AHEAD = 16  # jobs that wait at a worker for each that it executes
+AHEAD = 64  # jobs that are ready for each that is executed
 SCHEDULER_SECONDS = 30
 
 Execute = Callable[[Job], Record]
@@ -64,12 +65,15 @@ def executed(
         for name, job in jobs:
             yield name, _tried(lambda job=job: execute(job))  # type: ignore[misc]
         return
-    with _client(where, count, version) as client:
-        yield from _spread(iter(jobs), execute, client)
+    ahead = (1 + AHEAD) * where.count(count)
+    with ExitStack() as until_the_end, ThreadPoolExecutor(1) as starter:
+        starting = starter.submit(until_the_end.enter_context, _client(where, count, version))
+        ready = list(islice(jobs := iter(jobs), ahead))
+        yield from _spread(chain(ready, jobs), ahead, execute, starting.result())
 
 
 def _spread(
-    jobs: Iterator[tuple[str, Job]], execute: Execute, client: "Client"
+    jobs: Iterator[tuple[str, Job]], ahead: int, execute: Execute, client: "Client"
 ) -> Iterator[tuple[str, Record | Lost]]:
     from distributed import KilledWorker, as_completed
 
@@ -87,7 +91,7 @@ def _spread(
             going.add(future)
 
     again = []
-    give_out((1 + AHEAD) * sum(client.nthreads().values()))
+    give_out(max(ahead, (1 + AHEAD) * sum(client.nthreads().values())))
     for future, came in going:
         name, job = given.pop(future.key)
         give_out(1)
@@ -156,7 +160,7 @@ def _client(where: Where, count: int, version: Callable[[], str]) -> Iterator["C
             dashboard_address=None,
             silence_logs=logging.CRITICAL,
         ) as cluster,
-        Client(cluster) as client,
+        closing(Client(cluster)) as client,  # not its own block: that wants a single thread
     ):
         yield client
 
@@ -170,5 +174,5 @@ def _connected(address: str) -> Iterator["Client"]:
         client.wait_for_workers(1, timeout=SCHEDULER_SECONDS)
     except (OSError, TimeoutError) as error:
         raise NoWorkers(f"no workers at {address}: {error}") from error
-    with client:
+    with closing(client):
         yield client
