@@ -61,6 +61,9 @@ class _Execution:
 
     def __init__(self, job: Job, limits: Limits, sandbox: Sandbox) -> None:
         self.steps = list(enumerate(job.steps))
+        self.figures = any(
+            "matplotlib" in step.source for step in job.steps if isinstance(step, Run)
+        )
         self.sandbox = sandbox
         self.allowed = Allowance(limits)
         self.results: list[list[dict[str, Any]] | list[Outcome]] = []
@@ -72,7 +75,7 @@ class _Execution:
         """Go on with one process after another until every step is done or given up."""
         why = ""
         for _ in range(1 + self.allowed.limits.restarts):
-            with self.sandbox.child(self.allowed) as child:
+            with self.sandbox.child(self.allowed, self.figures) as child:
                 try:
                     self._go_on(child)
                 except Died as died:

@@ -136,12 +136,16 @@ class Sandbox:
             raise SandboxUnavailable(f"the sandbox did not start: {said}") from None
 
     @contextlib.contextmanager
-    def child(self, allowed: Allowance) -> Iterator[Child]:
-        """Give a fresh child, which knows of no other; it ends with the block."""
+    def child(self, allowed: Allowance, figures: bool = False) -> Iterator[Child]:
+        """Give a fresh child, which knows of no other; it ends with the block.
+
+        With `figures` matplotlib is warm in it.
+        """
         connection, theirs = socket.socketpair()
         with connection:
             with theirs:
-                pid = self.ask(asdict(allowed.limits), FORK_SECONDS, theirs)
+                asked = {"figures": figures, **asdict(allowed.limits)}
+                pid = self.ask(asked, FORK_SECONDS, theirs)
             child = Child(self, pid, connection, allowed)
             self._children.add(child)
             try:

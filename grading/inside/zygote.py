@@ -36,8 +36,7 @@ def main(descriptor: int, confined: bool) -> None:
     own_pids = os.pidfd_open(os.getpid()) if confined else -1
     filter_program = control.recv(LONGEST_REQUEST)
     shell = child.warm_shell()
-    gc.collect()
-    gc.freeze()
+    keep_for_good()
     leave_standard_streams()
     control.send(b"ready")
     while True:
@@ -48,6 +47,9 @@ def main(descriptor: int, confined: bool) -> None:
             case {"end": pid}:
                 control.send(str(end(pid)).encode())
             case limits:
+                if limits.pop("figures") and "matplotlib" not in sys.modules:
+                    child.warm_figures(shell)
+                    keep_for_good()
                 if confined:
                     call("unshare", NEW_PIDS)  # of the next child, not of this process
                 pid = os.fork()
@@ -60,6 +62,12 @@ def main(descriptor: int, confined: bool) -> None:
                     call("setns", own_pids, NEW_PIDS)
                 os.close(descriptors[0])
                 control.send(str(pid).encode())
+
+
+def keep_for_good() -> None:
+    """Let no child's collection of garbage touch, and so copy, what they all share."""
+    gc.collect()
+    gc.freeze()
 
 
 def become_first_process() -> None:
