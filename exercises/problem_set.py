@@ -161,19 +161,17 @@ class ProblemSet:
     @cached_property
     def public_questions(self) -> list[Question]:
         """The questions with their public cases."""
-        return [self._question(spec, None) for spec in self.specs]
+        return [self._public(spec) for spec in self.specs]
 
     def questions(self, seed: int) -> dict[str, Question]:
         """Return by name the questions with their public cases and the seed's hidden ones."""
         asked = {}
-        for number, public in enumerate(self.public_questions):
-            rng = np.random.default_rng([seed, number])
-            hidden = self._question(self.specs[number], rng)
-            asked[public.name] = replace(public, cases=public.cases + hidden.cases)
+        for number, (spec, public) in enumerate(zip(self.specs, self.public_questions)):
+            hidden = self._cases(spec, public, np.random.default_rng([seed, number]))
+            asked[public.name] = replace(public, cases=public.cases + hidden)
         return asked
 
-    def _question(self, spec: Spec, rng: np.random.Generator | None) -> Question:
-        """Return the question with its public cases, or with hidden ones drawn from `rng`."""
+    def _public(self, spec: Spec) -> Question:
         letters = "".join(option["letter"] for option in self.options.get(spec.name, []))
         asked = Question(
             name=spec.name,
@@ -188,16 +186,17 @@ class ProblemSet:
             page=spec.chapter,
             title=title(spec.chapter),
         )
+        return replace(asked, cases=self._cases(spec, asked, None))
+
+    def _cases(self, spec: Spec, asked: Question, rng: np.random.Generator | None) -> list[Case]:
+        """Return the question's public cases, or hidden ones drawn from `rng`."""
         if spec.kind == "choices":
-            cases = [] if rng is None else [self._choice(spec)]
-        else:
-            drawn = enumerate(spec.cases(rng))
-            first = rng is None  # only the first public case is tried twice
-            cases = [
-                self._case(asked, *case, hidden=rng is not None, twice=first and number == 0)
-                for number, case in drawn
-            ]
-        return replace(asked, cases=cases)
+            return [] if rng is None else [self._choice(spec)]
+        first = rng is None  # only the first public case is tried twice
+        return [
+            self._case(asked, *case, hidden=rng is not None, twice=first and number == 0)
+            for number, case in enumerate(spec.cases(rng))
+        ]
 
     def _case(
         self,

@@ -49,7 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     course.add_argument("--course", type=Path, default=Path(), help="the course's folder (here)")
     grade = commands.add_parser("autograde", parents=[course], help="grade what is new")
     where = grade.add_mutually_exclusive_group()
-    where.add_argument("--workers", type=_count, default=0, metavar="N", help="processes to use")
+    where.add_argument(
+        "--workers", type=_count, default=0, metavar="N", help="submissions to run at a time"
+    )
     where.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="use Dask's workers there"
     )

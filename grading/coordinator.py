@@ -36,7 +36,7 @@ from grading.entry import Entry, by_hand, computed
 from grading.execute import execute
 from grading.folders import autograded, file_mode, handed_in
 from grading.gradebook import Gradebook, Mark
-from grading.intake import is_link, read, why_ungraded
+from grading.intake import Ungradable, is_link, read, why_ungraded
 from grading.job import Job, Record
 from grading.judge import course_secret, job_of, judge, questions_for, who
 from grading.limits import Limits
@@ -115,9 +115,9 @@ class Coordinator:
         """Grade what has changed since it was graded, or with `force` everything."""
         todo = list(self._todo(force))
         how = partial(execute, limits=self._limits, trusted=self._runner.trusted)
-        done = executed(self._jobs(todo), len(todo), how, where, self._version)
         with tqdm(total=len(todo), desc="grading", unit="submission", disable=not todo) as bar:
-            for student, record in done:
+            jobs = self._jobs(todo, bar)
+            for student, record in executed(jobs, len(todo), how, where, self._version):
                 self._finish(student, record)
                 bar.update()
         return self.outcome
@@ -127,7 +127,7 @@ class Coordinator:
         return partial(grader_hash, f"{self._limits!r} {self._runner.other_roads}")
 
     def _todo(self, force: bool) -> Iterator[Submission]:
-        """Return what is to be graded; leave to a person what cannot be."""
+        """Return what is to be graded, and note of the rest who could not be graded and why."""
         name = self.problem_set.name
         questions, grader = problem_set_hash(self.problem_set.folder, self._secret), self._version()
         for folder in handed_in(self.course, name):
@@ -135,29 +135,33 @@ class Coordinator:
             target = autograded(self.course, student, name)
             basis = basis_of(folder, f"{name}.ipynb", questions, grader)
             before = earlier_basis(target)
-            submission = Submission(
-                student, folder, target, basis, changed(before, basis), bool(before)
-            )
-            why = why_ungraded(folder, self.problem_set) or self._why_no_time(folder)
-            if why:
+            new = changed(before, basis)
+            if force or new:
+                yield Submission(student, folder, target, basis, new, bool(before))
+            elif why := why_ungraded(folder, self.problem_set) or self._why_no_time(folder):
                 self.outcome.ungraded[student] = why
-            elif force or submission.new:
-                yield submission
             else:
                 self.outcome.as_before += 1
-            if why and submission.new:
-                self._leave_to_a_person(submission, why)
 
-    def _jobs(self, todo: list[Submission]) -> Iterator[tuple[str, Job]]:
+    def _jobs(self, todo: list[Submission], bar: tqdm) -> Iterator[tuple[str, Job]]:
+        """Yield the job of each; leave to a person what cannot be graded."""
         for submission in todo:
             try:
                 yield submission.student, self._prepare(submission)
+                continue
+            except Ungradable as why:
+                self.outcome.ungraded[submission.student] = str(why)
+                if submission.new:
+                    self._leave_to_a_person(submission, str(why))
             except Exception as error:
                 self._fail(submission.student, error)
+            bar.update()
 
     def _prepare(self, submission: Submission) -> Job:
-        path = submission.folder / submission.target.name
-        notebook = self._cleaned(read(path))
+        notebook = read(submission.folder, self.problem_set)
+        if why := self._why_no_time(submission.folder):
+            raise Ungradable(why)
+        notebook = self._cleaned(notebook)
         questions = questions_for(self.problem_set, who(submission.student, notebook), self._secret)
         self._prepared[submission.student] = submission, notebook, questions
         return job_of(notebook, self.problem_set, questions)
@@ -202,7 +206,7 @@ class Coordinator:
     def _commit(self, submission: Submission, notebook: Any, mark: Mark) -> tuple[Entry, Entry]:
         sign(notebook, submission.basis)
         with replaced(submission.target, file_mode(self.course)) as draft:
-            draft.write_text(writes_json(notebook), encoding="utf-8")
+            draft.write_text(writes_json(notebook, indent=None), encoding="utf-8")
             folder = submission.folder
             time = None if self._why_no_time(folder) else self._time(folder)
             return self.gradebook.write(

@@ -20,37 +20,40 @@ MOST_CHARACTERS = 500
 MOST_WARNINGS = 20
 
 _warm: dict[tuple[tuple[str, ...], bool], Sandbox] = {}
-_one_at_a_time = threading.Lock()
+_one_starts = threading.Lock()
 
 
 def execute(job: Job, limits: Limits | None = None, trusted: bool = False) -> Record:
-    """Execute a job and return its record; one at a time in a process.
+    """Execute a job and return its record; threads may execute several at a time.
 
     The warm process is kept for the next job of the same set. Where something else ends it, the
     job is executed once more from its beginning; the second time SandboxLost is raised. Raise
     SandboxUnavailable where no sandbox can be had, unless the job is `trusted` to run without one.
     """
     withheld = tuple(job.withheld)
-    with _one_at_a_time:
-        try:
-            return _Execution(job, limits or Limits(), _sandbox(withheld, trusted)).record()
-        except SandboxLost:
-            return _Execution(job, limits or Limits(), _sandbox(withheld, trusted)).record()
+    try:
+        return _Execution(job, limits or Limits(), _sandbox(withheld, trusted)).record()
+    except SandboxLost:
+        return _Execution(job, limits or Limits(), _sandbox(withheld, trusted)).record()
 
 
 @atexit.register
 def close() -> None:
-    """End the warm process."""
+    """End the warm processes."""
     while _warm:
         _warm.popitem()[1].close()
 
 
 def _sandbox(withheld: tuple[str, ...], trusted: bool) -> Sandbox:
-    kept = _warm.get((withheld, trusted))
-    if kept is None or not kept.alive:
-        close()
-        kept = _warm[withheld, trusted] = Sandbox(withheld, trusted)
-    return kept
+    """Return the warm process for a set, and end those of others that nobody uses."""
+    asked_for = withheld, trusted
+    with _one_starts:
+        for other, sandbox in list(_warm.items()):
+            if not (sandbox.alive and (other == asked_for or sandbox.used)):
+                _warm.pop(other).close()
+        if asked_for not in _warm:
+            _warm[asked_for] = Sandbox(withheld, trusted)
+        return _warm[asked_for]
 
 
 class _Execution:
@@ -58,6 +61,9 @@ class _Execution:
 
     def __init__(self, job: Job, limits: Limits, sandbox: Sandbox) -> None:
         self.steps = list(enumerate(job.steps))
+        self.figures = any(
+            "matplotlib" in step.source for step in job.steps if isinstance(step, Run)
+        )
         self.sandbox = sandbox
         self.allowed = Allowance(limits)
         self.results: list[list[dict[str, Any]] | list[Outcome]] = []
@@ -69,7 +75,7 @@ class _Execution:
         """Go on with one process after another until every step is done or given up."""
         why = ""
         for _ in range(1 + self.allowed.limits.restarts):
-            with self.sandbox.child(self.allowed) as child:
+            with self.sandbox.child(self.allowed, self.figures) as child:
                 try:
                     self._go_on(child)
                 except Died as died:

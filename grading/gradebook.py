@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -209,26 +210,23 @@ class _Place:
     ) -> None:
         self.db = db
         self.released = released
-        # PostgreSQL: hold the assignment, so that two programs do not both make the same rows.
-        assignment = ASSIGNMENT.c.id == released.assignment_id
-        db.execute(sa.select(ASSIGNMENT.c.id).where(assignment).with_for_update())
+        assignment = {"assignment_id": released.assignment_id}
+        db.execute(HOLD, assignment)
         self._find_or_make(STUDENT, id=student)
-        keys = {"assignment_id": released.assignment_id, "student_id": student}
-        self.submission = self._find_or_make(SUBMISSION, **keys)
+        self.submission = self._find_or_make(SUBMISSION, **assignment, student_id=student)
         self.notebook = self._find_or_make(
             NOTEBOOK, assignment_id=self.submission.id, notebook_id=released.notebook_id
         )
         self.timestamp = timestamp or self.submission.timestamp
         if timestamp:
-            row = SUBMISSION.c.id == self.submission.id
-            db.execute(SUBMISSION.update().where(row).values(timestamp=timestamp))
+            db.execute(HANDED_IN, {"submission": self.submission.id, "time": timestamp})
         self._make_missing(GRADE, released.grade_cells)
         self._make_missing(COMMENT, released.solution_cells)
 
     def entry(self) -> Entry:
         """Return what the rows hold now."""
-        asked = _select([CELL.c.name, *_points_columns()], GRADE.join(CELL), self._mine(GRADE))
-        return Entry({name: Points(*points) for name, *points in self.db.execute(asked)})
+        rows = self.db.execute(MARKED, {"notebook": self.notebook.id})
+        return Entry({name: Points(*points) for name, *points in rows})
 
     def seconds_late(self) -> float:
         """Return by how much the submission missed its due date, extension included."""
@@ -240,50 +238,75 @@ class _Place:
 
     def store(self, entry: Entry, deducted: float | None) -> None:
         """Write the computer's points and comments, and the penalty."""
-        cells = self.released.grade_cells
-        graded = GRADE.update().where(self._mine(GRADE), GRADE.c.cell_id == sa.bindparam("cell"))
-        self._all(
-            graded.values(
-                auto_score=sa.bindparam("points"), needs_manual_grade=sa.bindparam("waiting")
-            ),
-            [
-                {"cell": cells[name].id, "points": p.auto_score, "waiting": p.needs_manual_grade}
-                for name, p in entry.points.items()
-            ],
-        )
+        notebook, cells = self.notebook.id, self.released.grade_cells
+        points = [
+            {
+                "notebook": notebook,
+                "cell": cells[name].id,
+                "points": points.auto_score,
+                "waiting": points.needs_manual_grade,
+            }
+            for name, points in entry.points.items()
+        ]
+        self._all(SCORE, points)
         cells = self.released.solution_cells
-        told = COMMENT.update().where(
-            self._mine(COMMENT), COMMENT.c.cell_id == sa.bindparam("cell")
-        )
-        self._all(
-            told.values(auto_comment=sa.bindparam("says")),
-            [{"cell": cells[name].id, "says": says} for name, says in entry.comments.items()],
-        )
-        row = NOTEBOOK.update().where(NOTEBOOK.c.id == self.notebook.id)
-        self.db.execute(row.values(late_submission_penalty=deducted))
-
-    def _mine(self, table: sa.Table) -> Any:
-        return table.c.notebook_id == self.notebook.id
+        comments = [
+            {"notebook": notebook, "cell": cells[name].id, "says": says}
+            for name, says in entry.comments.items()
+        ]
+        self._all(TELL, comments)
+        self.db.execute(DEDUCT, {"notebook": notebook, "penalty": deducted})
 
     def _all(self, statement: Any, rows: list[dict[str, Any]]) -> None:
         if rows:
             self.db.execute(statement, rows)
 
     def _find_or_make(self, table: sa.Table, **keys: Any) -> Any:
-        asked = sa.select(table).filter_by(**keys)
-        if (row := self.db.execute(asked).first()) is None:
+        asked = _rows_with(table, *keys)
+        if (row := self.db.execute(asked, keys).first()) is None:
             made = keys if "id" in keys else {"id": api.new_uuid(), **keys}
-            self.db.execute(table.insert().values(made))
-            row = self.db.execute(asked).one()
+            self.db.execute(table.insert(), made)
+            row = self.db.execute(asked, keys).one()
         return row
 
     def _make_missing(self, table: sa.Table, cells: Mapping[str, Any]) -> None:
-        there = set(self.db.scalars(sa.select(table.c.cell_id).where(self._mine(table))))
+        mine = {"notebook_id": self.notebook.id}
+        rows = self.db.execute(_rows_with(table, "notebook_id"), mine)
+        there = {row.cell_id for row in rows}
         wanted = [cell.id for cell in cells.values() if cell.id not in there]
-        made = {"notebook_id": self.notebook.id}
         self._all(
-            table.insert(), [{"id": api.new_uuid(), "cell_id": cell, **made} for cell in wanted]
+            table.insert(), [{"id": api.new_uuid(), "cell_id": cell, **mine} for cell in wanted]
         )
+
+
+@cache
+def _rows_with(table: sa.Table, *names: str) -> Any:
+    """Return the statement that finds the rows in which these columns are what is given."""
+    return sa.select(table).where(*(table.c[name] == sa.bindparam(name) for name in names))
+
+
+def _of_cell(table: sa.Table) -> Any:
+    mine = table.c.notebook_id == sa.bindparam("notebook")
+    return table.update().where(mine, table.c.cell_id == sa.bindparam("cell"))
+
+
+# Made once: to put a statement together takes about as long as to execute it.
+# On PostgreSQL the assignment is held, so that two programs do not both make the same rows.
+HOLD = sa.select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.id == sa.bindparam("assignment_id"))
+HOLD = HOLD.with_for_update()
+HANDED_IN = SUBMISSION.update().where(SUBMISSION.c.id == sa.bindparam("submission"))
+HANDED_IN = HANDED_IN.values(timestamp=sa.bindparam("time"))
+MARKED = _select(
+    [CELL.c.name, *_points_columns()],
+    GRADE.join(CELL),
+    GRADE.c.notebook_id == sa.bindparam("notebook"),
+)
+SCORE = _of_cell(GRADE).values(
+    auto_score=sa.bindparam("points"), needs_manual_grade=sa.bindparam("waiting")
+)
+TELL = _of_cell(COMMENT).values(auto_comment=sa.bindparam("says"))
+DEDUCT = NOTEBOOK.update().where(NOTEBOOK.c.id == sa.bindparam("notebook"))
+DEDUCT = DEDUCT.values(late_submission_penalty=sa.bindparam("penalty"))
 
 
 def _lock_at_the_beginning(engine: sa.Engine) -> None:

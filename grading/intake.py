@@ -13,47 +13,71 @@ SIZE_LIMIT = 10 * 2**20
 CELL_LIMIT = 1000
 
 
+class Ungradable(Exception):
+    """A submission cannot be graded by the computer; the text says why."""
+
+
 def why_ungraded(folder: Path, problem_set: ProblemSet) -> str:
     """Return the reason why the submission in `folder` cannot be graded, or "" if it can."""
-    if not folder.is_dir():
-        return "it is not a folder"
-    path = folder / f"{problem_set.name}.ipynb"
-    files = [folder, *sorted(folder.rglob("*"))]
-    if any(is_link(file) for file in files):
-        return "it holds a link to another file"
-    if odd := [file.name for file in files if not (file.is_dir() or file.is_file())]:
-        return f"it holds something that is not a file: {_named(odd)}"
-    if not path.is_file():
-        others = [file.name for file in files if file.suffix == ".ipynb" and file.is_file()]
-        return f"there is no {path.name} in it, but {_named(others) or 'no notebook'}"
-    size = path.stat().st_size
-    if size == 0:
-        return "the file is empty"
-    if size > SIZE_LIMIT:
-        return f"the file has {size / 2**20:.0f} MB; the limit is {SIZE_LIMIT // 2**20} MB"
     try:
-        if (count := len(_cells(json.loads(path.read_bytes())))) > CELL_LIMIT:
-            return f"it has {count} cells; the limit is {CELL_LIMIT}"
-        cells = read(path).cells
-        ours = {spec.name for spec in problem_set.specs}
-        if not any(_belongs(cell, ours) for cell in cells):
-            return f"it holds nothing of {problem_set.name}"
-    except Exception:  # nbformat has no one error for what is no notebook
-        return "it is not a notebook"
+        read(folder, problem_set)
+    except Ungradable as error:
+        return str(error)
     return ""
 
 
-def read(path: Path) -> nbformat.NotebookNode:
-    """Return the notebook without its outputs, or raise whatever shows that it is none.
+def read(folder: Path, problem_set: ProblemSet) -> nbformat.NotebookNode:
+    """Return the notebook in `folder` without its outputs, or raise Ungradable.
 
-    Outputs never count, and checking thousands of them takes minutes.
+    Outputs never count, and looking at thousands of them takes minutes.
     """
-    data = json.loads(path.read_bytes())
+    path = _file(folder, problem_set)
+    try:
+        data = json.loads(path.read_bytes())
+        count = len(_cells(data))
+        notebook = _notebook(data) if count <= CELL_LIMIT else None
+        ours = {spec.name for spec in problem_set.specs}
+        belongs = any(_belongs(cell, ours) for cell in notebook.cells) if notebook else None
+    except Exception:  # nbformat has no one error for what is no notebook
+        raise Ungradable("it is not a notebook") from None
+    if notebook is None:
+        raise Ungradable(f"it has {count} cells; the limit is {CELL_LIMIT}")
+    if not belongs:
+        raise Ungradable(f"it holds nothing of {problem_set.name}")
+    return notebook
+
+
+def _file(folder: Path, problem_set: ProblemSet) -> Path:
+    """Return the notebook's path if all that was handed in are plain files, not too large."""
+    if not folder.is_dir():
+        raise Ungradable("it is not a folder")
+    path = folder / f"{problem_set.name}.ipynb"
+    files = [folder, *sorted(folder.rglob("*"))]
+    if any(is_link(file) for file in files):
+        raise Ungradable("it holds a link to another file")
+    if odd := [file.name for file in files if not (file.is_dir() or file.is_file())]:
+        raise Ungradable(f"it holds something that is not a file: {_named(odd)}")
+    if not path.is_file():
+        others = [file.name for file in files if file.suffix == ".ipynb" and file.is_file()]
+        has = _named(others) or "no notebook"
+        raise Ungradable(f"there is no {path.name} in it, but {has}")
+    size = path.stat().st_size
+    if size == 0:
+        raise Ungradable("the file is empty")
+    if size > SIZE_LIMIT:
+        says = f"the file has {size / 2**20:.0f} MB; the limit is {SIZE_LIMIT // 2**20} MB"
+        raise Ungradable(says)
+    return path
+
+
+def _notebook(data: dict[str, Any]) -> nbformat.NotebookNode:
+    """Return a notebook of its JSON, or raise whatever shows that it is none."""
     for cell in _cells(data):
         if "outputs" in cell:
             cell["outputs"] = []
     text = json.dumps(data, allow_nan=False)
-    notebook: nbformat.NotebookNode = nbformat.reads(text, as_version=4)
+    # Not nbformat.reads: it only logs what is against the schema, and takes half the time for it.
+    notebook: nbformat.NotebookNode = nbformat.convert(nbformat.reader.reads(text), 4)
     json.dumps(notebook, ensure_ascii=False).encode()  # half a character cannot be written again
     for cell in notebook.cells:
         if not isinstance(cell.source, str) or cell.cell_type not in ("code", "markdown", "raw"):

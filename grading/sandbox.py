@@ -4,14 +4,15 @@ No network, no process but its own, no home, a small scratch folder in memory. P
 packages are mounted read-only; `nnbp` is mounted without what the problem set asks for.
 """
 
+import contextlib
 import json
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -43,10 +44,14 @@ class Died(Exception):
 class Child:
     """A submission's process, as the grader sees it: requests, replies, and how it ended."""
 
-    def __init__(self, sandbox: "Sandbox", connection: socket.socket, allowed: Allowance) -> None:
+    def __init__(
+        self, sandbox: "Sandbox", pid: int, connection: socket.socket, allowed: Allowance
+    ) -> None:
         self._sandbox = sandbox
+        self._pid = pid
         self._connection = connection
         self._allowed = allowed
+        self._code: int | None = None
 
     def request(self, message: dict[str, Any]) -> None:
         """Send a request. Raise Died if it is not taken."""
@@ -78,7 +83,7 @@ class Child:
         return message
 
     def _how_it_ended(self) -> str:
-        code = self._sandbox.end_child()
+        code = self.end()
         if -code in CRASHES:
             return f"the program crashed ({signal.Signals(-code).name})"
         if code == -signal.SIGXCPU:
@@ -87,8 +92,14 @@ class Child:
 
     def die(self, why: str) -> NoReturn:
         """End the process, for this reason."""
-        self._sandbox.end_child()
+        self.end()
         raise Died(why)
+
+    def end(self) -> int:
+        """End the process and all it started; return its exit code, or minus its last signal."""
+        if self._code is None:
+            self._code = self._sandbox.ask({"end": self._pid}, FORK_SECONDS)
+        return self._code
 
 
 class Sandbox:
@@ -106,6 +117,8 @@ class Sandbox:
         write_student_package(course, withheld)
         command = [sys.executable, "-BPm", WARM] if trusted else sandboxed(course)
         self._control, theirs = socket.socketpair()
+        self._one_question_at_a_time = threading.Lock()
+        self._children: set[Child] = set()
         with theirs:
             self._process = subprocess.Popen(
                 [*command, str(theirs.fileno()), "trusted" if trusted else "confined"],
@@ -122,21 +135,28 @@ class Sandbox:
             said = self.close() or "it said nothing"
             raise SandboxUnavailable(f"the sandbox did not start: {said}") from None
 
-    @contextmanager
-    def child(self, allowed: Allowance) -> Iterator[Child]:
-        """Give a fresh child; it ends with the block."""
+    @contextlib.contextmanager
+    def child(self, allowed: Allowance, figures: bool = False) -> Iterator[Child]:
+        """Give a fresh child, which knows of no other; it ends with the block.
+
+        With `figures` matplotlib is warm in it.
+        """
         connection, theirs = socket.socketpair()
         with connection:
             with theirs:
-                self._ask(json.dumps(asdict(allowed.limits)).encode(), FORK_SECONDS, theirs)
+                asked = {"figures": figures, **asdict(allowed.limits)}
+                pid = self.ask(asked, FORK_SECONDS, theirs)
+            child = Child(self, pid, connection, allowed)
+            self._children.add(child)
             try:
                 started = self._first_word(connection)
                 if "failed" in started:
                     why = started["failed"]
                     raise SandboxUnavailable(f"a process could not be confined: {why}")
-                yield Child(self, connection, allowed)
+                yield child
             finally:
-                self.end_child()
+                self._children.remove(child)
+                child.end()
 
     @staticmethod
     def _first_word(connection: socket.socket) -> dict[str, Any]:
@@ -145,23 +165,26 @@ class Sandbox:
         except (EOFError, OSError) as error:
             raise SandboxLost("a process was ended before it began") from error
 
-    def end_child(self) -> int:
-        """End the child and all it started; return its exit code, or minus its last signal."""
-        return int(self._ask(b"null", FORK_SECONDS))
-
     @property
     def alive(self) -> bool:
         return self._process.poll() is None
 
+    @property
+    def used(self) -> bool:
+        """Whether a submission is in it."""
+        return bool(self._children)
+
+    def ask(self, request: dict[str, Any], seconds: float, *given: socket.socket) -> int:
+        """Ask the warm process, which gets the sockets given, and return the number it answers."""
+        return int(self._ask(json.dumps(request).encode(), seconds, *given))
+
     def _ask(self, request: bytes, seconds: float, *given: socket.socket) -> bytes:
         """Send a request with the sockets given; return the reply. Raise SandboxLost if none."""
-        self._control.settimeout(seconds)
-        try:
+        with self._one_question_at_a_time, contextlib.suppress(OSError):
+            self._control.settimeout(seconds)
             socket.send_fds(self._control, [request], [one.fileno() for one in given])
             if reply := self._control.recv(64):
                 return reply
-        except OSError:
-            pass
         self._process.kill()
         raise SandboxLost("the sandbox was ended")
 

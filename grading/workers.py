@@ -1,4 +1,4 @@
-"""Who executes the jobs: this process, workers of its own, or those of a Dask scheduler.
+"""Who executes the jobs: this process, a worker of its own, or those of a Dask scheduler.
 
 A worker never runs a student's code: its sandboxed children do. Still a worker may be lost. Then
 the jobs that it had are given out once more, each alone, so that nothing fails but a job that
@@ -7,20 +7,22 @@ ends its worker every time.
 
 import logging
 import os
+import pickle
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from grading.job import Job, Record
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
 
-# A cluster takes about two seconds to start: in that time one process grades so many submissions.
+# A worker takes about two seconds to start: in that time one process grades so many submissions.
 WORTH_A_CLUSTER = 50
-AHEAD = 2  # jobs that wait at a worker while it executes another
+AHEAD = 64  # jobs that are ready for each that is executed
 SCHEDULER_SECONDS = 30
 
 Execute = Callable[[Job], Record]
@@ -41,13 +43,13 @@ class Lost:
 
 @dataclass(frozen=True)
 class Where:
-    """How many workers to use (0: as many as serve), or the address of a scheduler."""
+    """How many jobs to execute at a time (0: as many as serve), or the address of a scheduler."""
 
     workers: int = 0
     scheduler: str = ""
 
     def count(self, jobs: int) -> int:
-        """Return how many workers of our own so many jobs are worth; one is this process."""
+        """Return how many of so many jobs to execute at a time; a single one in this process."""
         serve = (os.cpu_count() or 1) if jobs >= WORTH_A_CLUSTER else 1
         return min(self.workers or serve, max(jobs, 1))
 
@@ -63,37 +65,52 @@ def executed(
         for name, job in jobs:
             yield name, _tried(lambda job=job: execute(job))  # type: ignore[misc]
         return
-    with _client(where, count, version) as client:
-        yield from _spread(iter(jobs), execute, client)
+    ahead = (1 + AHEAD) * where.count(count)
+    with ExitStack() as until_the_end, ThreadPoolExecutor(1) as starter:
+        starting = starter.submit(until_the_end.enter_context, _client(where, count, version))
+        ready = list(islice(jobs := iter(jobs), ahead))
+        yield from _spread(chain(ready, jobs), ahead, execute, starting.result())
 
 
 def _spread(
-    jobs: Iterator[tuple[str, Job]], execute: Execute, client: "Client"
+    jobs: Iterator[tuple[str, Job]], ahead: int, execute: Execute, client: "Client"
 ) -> Iterator[tuple[str, Record | Lost]]:
     from distributed import KilledWorker, as_completed
 
     going = as_completed(with_results=True, raise_errors=False)
     given = {}
 
+    def send(job: bytes) -> "Future[bytes]":
+        return client.submit(_execute_packed, execute, job, pure=False)
+
     def give_out(count: int) -> None:
         for name, job in islice(jobs, count):
-            future = client.submit(execute, job, pure=False)
-            given[future.key] = name, job
+            packed = pickle.dumps(job)
+            future = send(packed)
+            given[future.key] = name, packed
             going.add(future)
 
     again = []
-    give_out((1 + AHEAD) * len(client.scheduler_info(n_workers=-1)["workers"]))
+    give_out(max(ahead, (1 + AHEAD) * sum(client.nthreads().values())))
     for future, came in going:
         name, job = given.pop(future.key)
         give_out(1)
-        if isinstance(came, Record):
-            yield name, came
+        if isinstance(came, bytes):
+            yield name, pickle.loads(came)
         elif isinstance(future.exception(), KilledWorker):
             again.append((name, job))
         else:
             yield name, _lost(future.exception())
     for name, job in again:
-        yield name, _tried(client.submit(execute, job, pure=False).result)
+        yield name, _tried(lambda job=job: pickle.loads(send(job).result()))  # type: ignore[misc]
+
+
+def _execute_packed(execute: Execute, job: bytes) -> bytes:
+    """Execute a job and return its record, each in one piece.
+
+    Else Dask would send every array in it on its own, and take as long for that as for all else.
+    """
+    return pickle.dumps(execute(pickle.loads(job)))
 
 
 def _tried(get: Callable[[], Record]) -> Record | Lost:
@@ -116,7 +133,10 @@ def _lost(error: BaseException) -> Lost:
 
 @contextmanager
 def _client(where: Where, count: int, version: Callable[[], str]) -> Iterator["Client"]:
-    """Start workers on this machine, or connect to those that are there."""
+    """Start a worker on this machine, or connect to those that are there.
+
+    Ours is one process with as many threads: the work is done in the sandbox's processes.
+    """
     import dask
     from distributed import Client, LocalCluster
 
@@ -134,13 +154,13 @@ def _client(where: Where, count: int, version: Callable[[], str]) -> Iterator["C
     with (
         dask.config.set(settings),
         LocalCluster(
-            n_workers=where.count(count),
-            threads_per_worker=1,
+            n_workers=1,
+            threads_per_worker=where.count(count),
             host="127.0.0.1",
             dashboard_address=None,
             silence_logs=logging.CRITICAL,
         ) as cluster,
-        Client(cluster) as client,
+        closing(Client(cluster)) as client,  # not its own block: that wants a single thread
     ):
         yield client
 
@@ -154,5 +174,5 @@ def _connected(address: str) -> Iterator["Client"]:
         client.wait_for_workers(1, timeout=SCHEDULER_SECONDS)
     except (OSError, TimeoutError) as error:
         raise NoWorkers(f"no workers at {address}: {error}") from error
-    with client:
+    with closing(client):
         yield client

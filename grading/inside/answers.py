@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
 
 from grading.inside.nudges import count, nudged
@@ -47,7 +48,10 @@ def answers(shell: InteractiveShell, request: dict[str, Any]) -> Iterator[dict[s
 def answer(
     function: Any, kind: str, arguments: list[Any], seconds: float, twice: bool
 ) -> dict[str, Any]:
-    """Call what the student wrote, on copies, and say what happened."""
+    """Call what the student wrote, on copies, and say what happened.
+
+    Of the arguments afterwards, and of a second answer, only what has changed is sent.
+    """
     given = copy.deepcopy(arguments)
     reply: dict[str, Any] = {}
     with quiet(), warnings.catch_warnings(record=True) as noted:
@@ -59,11 +63,28 @@ def answer(
             if twice:
                 with time_limit(seconds):
                     again = [use(function, copy.deepcopy(arguments), kind)]
-            reply = {"value": value, "arguments_after": given, "again": again}
+            reply = {
+                "value": value,
+                "arguments_after": None if alike(given, arguments) else given,
+                "again": [other for other in again if not alike(other, value)],
+            }
         except BaseException as error:
             reply = {"error": told(error)}
     texts = (f"{note.category.__name__}: {note.message}"[:200] for note in noted[:200])
     return reply | {"warned": list(dict.fromkeys(texts))[:MOST_WARNINGS]}
+
+
+def alike(one: Any, other: Any, depth: int = 8) -> bool:
+    """Return whether two values are to the last bit the same arrays, numbers and texts."""
+    if type(one) is not type(other) or not depth:
+        return False
+    if isinstance(one, np.ndarray):
+        form = one.dtype == other.dtype and one.shape == other.shape
+        return form and one.dtype.kind in "biufc" and one.tobytes() == other.tobytes()
+    if isinstance(one, list | tuple):
+        pairs = zip(one, other)
+        return len(one) == len(other) and all(alike(*pair, depth - 1) for pair in pairs)
+    return type(one) in (bool, int, float, str, type(None)) and bool(one == other)
 
 
 def told(error: BaseException) -> str:

@@ -14,21 +14,28 @@ from grading.inside import protocol
 from grading.inside.answers import answers
 from grading.inside.shell import new_shell, run_cell
 
+PLENTY = {"number": 1, "seconds": 60.0, "output_bytes": 10**6, "picture_bytes": 10**6}
+
 
 def warm_shell() -> InteractiveShell:
     """Return the shell that a notebook's cells run in, after the slow first uses of everything."""
     shell = new_shell()
     for source in (
-        "import numpy as np, matplotlib.pyplot as plt, nnbp, nnbp.checks",
-        "%matplotlib inline\nplt.plot([0, 1], [0, 1], label='$a$'); plt.legend(); plt.title('b')",
+        "import numpy as np, nnbp, nnbp.checks",
         "display(np.ones((2, 2)))\nnp.ones((2, 2)) @ np.ones((2, 2))",
         "np.ones(2) @ np.ones(3)",
     ):
-        plenty = {"seconds": 60, "output_bytes": 10**6, "picture_bytes": 10**6}
-        run_cell(shell, {"source": source, "number": 1, **plenty})
+        run_cell(shell, {"source": source, **PLENTY})
     rehearse(shell)
     shell.reset(new_session=True)
     return shell
+
+
+def warm_figures(shell: InteractiveShell) -> None:
+    """Draw a first figure. Every child has to carry what that loads: it is done if one draws."""
+    source = "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([0, 1], label='$a$')\n"
+    run_cell(shell, {"source": source + "plt.legend(); plt.title('b')", **PLENTY})
+    shell.reset(new_session=True)
 
 
 def rehearse(shell: InteractiveShell) -> None:
@@ -36,10 +43,9 @@ def rehearse(shell: InteractiveShell) -> None:
     theirs, ours = socket.socketpair()
     arrays = [[np.ones((3, 4)), np.ones((2, 4)), 1.5]] * 8
     request = {"question": "f", "kind": "function", "calls": arrays, "seconds": 60.0}
-    plenty = {"number": 1, "seconds": 60.0, "output_bytes": 10**6, "picture_bytes": 0}
     with theirs, ours:
         for _ in range(4):
-            run_cell(shell, {"source": "def f(A, B, c):\n    return [A @ B.T, c * B]", **plenty})
+            run_cell(shell, {"source": "def f(A, B, c):\n    return [A @ B.T, c * B]", **PLENTY})
             for reply in answers(shell, request | {"differences": False, "watched": []}):
                 protocol.send(theirs, reply | {"request": request})
                 protocol.receive(ours)

@@ -2,7 +2,7 @@
 
 import contextlib
 import copy
-from sys import setprofile  # bound before a student's code can replace it
+from sys import settrace  # bound before a student's code can replace it
 from typing import Any
 
 import numpy as np
@@ -19,14 +19,29 @@ def nudged(function: Any, kind: str, arguments: list[Any], seconds: float, size:
     """Return [name, times, step] of what was called once a number of the answer, each nudged.
 
     That is how numerical differences are taken: a function of all the weights is called for each
-    of them, every time with one or two numbers moved a little.
+    of them, every time with one or two numbers moved a little. `size` is the answer's.
     """
+    if size < FEWEST_NUMBERS:
+        return []
+
+    def watched(watch: Any) -> None:
+        with quiet(), contextlib.suppress(BaseException), time_limit(seconds):
+            settrace(watch)  # what it returns is None: so no line is traced, only calls
+            use(function, copy.deepcopy(arguments), kind)
+        settrace(None)
+
+    calls: dict[Any, int] = {}
+
+    def note(frame: Any, *_: Any) -> None:
+        calls[frame.f_code] = calls.get(frame.f_code, 0) + 1
+
+    watched(note)
+    often = {code for code, times in calls.items() if times >= size}
     seen: dict[Any, tuple[np.ndarray, int, float]] = {}
 
-    def watch(frame: Any, event: str, _: Any) -> None:
-        if event != "call":
+    def compare(frame: Any, *_: Any) -> None:
+        if (code := frame.f_code) not in often:
             return
-        code = frame.f_code
         arguments = [frame.f_locals.get(name) for name in code.co_varnames[: code.co_argcount]]
         if count(arguments) < size:
             return
@@ -39,12 +54,8 @@ def nudged(function: Any, kind: str, arguments: list[Any], seconds: float, size:
                 times, step = times + 1, float(moved.max())
         seen[code] = given, times, step
 
-    if size < FEWEST_NUMBERS:
-        return []
-    with quiet(), contextlib.suppress(BaseException), time_limit(seconds):
-        setprofile(watch)
-        use(function, copy.deepcopy(arguments), kind)
-    setprofile(None)
+    if often:
+        watched(compare)
     found = [(code.co_name, times + 1, step) for code, (_, times, step) in seen.items()]
     most = max(found, key=lambda one: one[1], default=("", 0, 0.0))
     return list(most) if most[1] >= size else []

@@ -36,32 +36,38 @@ def main(descriptor: int, confined: bool) -> None:
     own_pids = os.pidfd_open(os.getpid()) if confined else -1
     filter_program = control.recv(LONGEST_REQUEST)
     shell = child.warm_shell()
-    gc.collect()
-    gc.freeze()
+    keep_for_good()
     leave_standard_streams()
     control.send(b"ready")
-    pid = 0
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 1)
         if not request:
             os._exit(0)  # as the first process it takes every other with it
-        limits = json.loads(request)
-        if limits:
-            if confined:
-                call("unshare", NEW_PIDS)  # of the next child, not of this process
-            pid = os.fork()
-            if not pid:
-                control.close()
+        match json.loads(request):
+            case {"end": pid}:
+                control.send(str(end(pid)).encode())
+            case limits:
+                if limits.pop("figures") and "matplotlib" not in sys.modules:
+                    child.warm_figures(shell)
+                    keep_for_good()
                 if confined:
-                    os.close(own_pids)
-                serve(shell, descriptors[0], limits, filter_program if confined else b"")
-            if confined:
-                call("setns", own_pids, NEW_PIDS)
-            os.close(descriptors[0])
-            control.send(b"forked")
-        else:
-            control.send(str(end(pid) if pid else 0).encode())
-            pid = 0
+                    call("unshare", NEW_PIDS)  # of the next child, not of this process
+                pid = os.fork()
+                if not pid:
+                    control.close()
+                    if confined:
+                        os.close(own_pids)
+                    serve(shell, descriptors[0], limits, filter_program if confined else b"")
+                if confined:
+                    call("setns", own_pids, NEW_PIDS)
+                os.close(descriptors[0])
+                control.send(str(pid).encode())
+
+
+def keep_for_good() -> None:
+    """Let no child's collection of garbage touch, and so copy, what they all share."""
+    gc.collect()
+    gc.freeze()
 
 
 def become_first_process() -> None:

@@ -121,7 +121,10 @@ def _changed(question: Question, case: Case, outcome: Outcome) -> str:
 
 def _untouched(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray):
-        return isinstance(after, np.ndarray) and np.array_equal(before, after, equal_nan=True)
+        return isinstance(after, np.ndarray) and (
+            (before.shape == after.shape and before.tobytes() == after.tobytes())
+            or np.array_equal(before, after, equal_nan=True)
+        )
     if isinstance(before, list | tuple):
         alike = isinstance(after, list | tuple) and len(before) == len(after)
         return alike and all(map(_untouched, before, after))
@@ -142,17 +145,21 @@ def _alike(one: Any, other: Any, rtol: float) -> bool:
 def _named(
     question: Question, cases: Sequence[CaseReport], outcomes: Sequence[Outcome]
 ) -> list[Mistake]:
-    """Return the known mistakes whose symptoms fit every case; those of the question go first."""
+    """Return the known mistakes whose symptoms fit every case: the question's own, else others'."""
     if all(case.right for case in cases) or any(outcome.missing for outcome in outcomes):
         return []
-    judged = list(zip(cases, outcomes, strict=True))
-    fitting = [
-        mistake
-        for mistake in question.mistakes.values()
-        if all(_fits(question, mistake.id, case, outcome) for case, outcome in judged)
-    ]
-    own = [mistake for mistake in fitting if mistake.question == question.name]
-    return own or fitting
+    # Wrong cases first: most mistakes show otherwise there, and the rest need not be tried.
+    judged = sorted(zip(cases, outcomes, strict=True), key=lambda pair: pair[0].right)
+
+    def fitting(own: bool) -> list[Mistake]:
+        return [
+            mistake
+            for mistake in question.mistakes.values()
+            if (mistake.question == question.name) == own
+            and all(_fits(question, mistake.id, case, outcome) for case, outcome in judged)
+        ]
+
+    return fitting(own=True) or fitting(own=False)
 
 
 def _fits(question: Question, mistake: str, judged: CaseReport, outcome: Outcome) -> bool:

@@ -100,9 +100,9 @@ def test_numerical_differences_are_reported_with_the_evidence(notebook: Any) -> 
     assert named == "its cell imports numerical differences of nnbp"
 
 
-def test_numerical_differences_are_seen_though_setprofile_is_replaced(notebook: Any) -> None:
+def test_numerical_differences_are_seen_though_settrace_is_replaced(notebook: Any) -> None:
     hidden = copy.deepcopy(notebook)
-    hidden.cells[0].source += "\nimport sys\nsys.setprofile = lambda watch: None"
+    hidden.cells[0].source += "\nimport sys\nsys.settrace = lambda watch: None"
     told, _ = verdict(hidden, own_road_only=False)
     assert "each time with one number moved by 0.0002" in told["road"][0]
 

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,16 @@ def error(submit: Submit) -> Callable[[str], str]:
 
 def test_a_sandbox_can_be_had_here() -> None:
     assert why_unavailable() == ""
+
+
+def test_two_submissions_at_a_time_do_not_meet() -> None:
+    cell = "import os, time\nopen('mine', 'x').close()\ntime.sleep(1)\n(os.getpid(), os.listdir())"
+    jobs = [Job([Run(cell)], [withheld]) for withheld in ("backprop", "backprop", "graph")]
+    with ThreadPoolExecutor() as pool:
+        records = list(pool.map(execute, jobs))
+    assert [record.results[0][0]["data"] for record in records] == [
+        {"text/plain": "(1, ['mine'])"} for _ in jobs
+    ]
 
 
 def test_no_file_of_the_course_can_be_seen(value: Callable[[str], Any]) -> None:

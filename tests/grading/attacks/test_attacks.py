@@ -5,6 +5,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -90,8 +91,12 @@ def test_it_gains_nothing_and_changes_nothing(
     if why := why_ungraded(folder, PROBLEM_SET):
         assert attack.name in NOT_GRADED, why
         return
-    notebook, record, points = graded(folder, released)
+    with ThreadPoolExecutor() as pool:
+        neighbour = pool.submit(graded, course / "submitted" / "neighbour" / NAME, released)
+        notebook, record, points = graded(folder, released)
     assert points == 0
+    _, beside, neighbours_points = neighbour.result()
+    assert (neighbours_points, beside.stops) == (20, [])
     assert record.seconds < LIMITS.total_seconds + 10
     assert len(json.dumps(notebook)) < 3_000_000
     kinds = {kind for cell in notebook.cells for one in cell.get("outputs", []) for kind in one}
