@@ -144,7 +144,7 @@ class _Execution:
                     "seconds": seconds,
                 }
             )
-            while "done" not in (reply := child.reply(seconds * (1 if answers else 2))):
+            while "done" not in (reply := child.reply(seconds * 2)):
                 if len(answers) == most:
                     child.die("the program sent more replies than there were calls")
                 answers.append(_outcome(reply, child))
