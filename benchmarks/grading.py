@@ -28,8 +28,7 @@ FEW, SOME = 2, 12
 OFTEN = 0.2
 ASKED_FOR = {"autograded": 30.0, "with_feedback": 20.0, "peak_mb": 600.0}
 CONFIG = 'c = get_config()\nc.CourseDirectory.course_id = "stock"\n'
-OURS = "import sys; from pathlib import Path; from grading.classroom import grade_class; "
-OURS += f"sys.exit(grade_class(Path.cwd(), {NAME!r}, pages={{pages}}))"
+OURS = [sys.executable, "-m", "grading", "autograde", NAME]
 
 
 def measure() -> dict[str, Any]:
@@ -91,7 +90,7 @@ def _stock(folder: Path, count: int) -> dict[str, float]:
 
 def _ours(folder: Path, pages: bool) -> dict[str, float]:
     root = _class(folder / f"ours-{pages}", CLASS)
-    return _run([sys.executable, "-c", OURS.format(pages=pages)], root)
+    return _run(OURS if pages else [*OURS, "--no-pages"], root)
 
 
 def _run(command: Sequence[str], folder: Path) -> dict[str, float]:

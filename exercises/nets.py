@@ -57,5 +57,5 @@ def nets(rng: np.random.Generator | None) -> list[Net]:
             m,
             f"a hidden net of {layers} layers",
         )
-        for layers, m in ((3, 11), (4, 12))
+        for layers, m in ((3, 9), (4, 10))
     ]

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from grading.bubblewrap import why_unavailable
-from grading.workers import Where
+from grading.workers import Where, get_ready
 
 
 def main() -> int:
@@ -23,6 +23,8 @@ def main() -> int:
         print(f"No submission was run: {why}.", file=sys.stderr)
         print("For notebooks that you wrote yourself there is --trusted.", file=sys.stderr)
         return 1
+    if asked.do == "autograde":
+        get_ready()
     from grading import classroom
 
     root = asked.course.resolve()
@@ -31,7 +33,9 @@ def main() -> int:
             classroom.renew_pages(root, asked.set)
             return 0
         where = Where(asked.workers, asked.scheduler)
-        return classroom.grade_class(root, asked.set, where, asked.trusted, asked.force)
+        return classroom.grade_class(
+            root, asked.set, where, asked.trusted, asked.force, asked.pages
+        )
     except (classroom.CannotGrade, ValueError) as error:
         print(error, file=sys.stderr)
         return classroom.GRADER_FAILED
@@ -60,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
         "--trusted",
         action="store_true",
         help="run without a sandbox; only for notebooks that you wrote yourself",
+    )
+    grade.add_argument(
+        "--no-pages",
+        action="store_false",
+        dest="pages",
+        help="write no pages yet: a person marks first, then `feedback` writes them",
     )
     commands.add_parser("feedback", parents=[course], help="write pages and table anew")
     return parser

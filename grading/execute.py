@@ -7,6 +7,8 @@ process runs the cells before it again, without those that ended one, and goes o
 import atexit
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from grading.job import Ask, Job, Record, Run
@@ -30,11 +32,13 @@ def execute(job: Job, limits: Limits | None = None, trusted: bool = False) -> Re
     job is executed once more from its beginning; the second time SandboxLost is raised. Raise
     SandboxUnavailable where no sandbox can be had, unless the job is `trusted` to run without one.
     """
-    withheld = tuple(job.withheld)
+    limits = limits or Limits()
     try:
-        return _Execution(job, limits or Limits(), _sandbox(withheld, trusted)).record()
+        with _borrowed(tuple(job.withheld), trusted) as sandbox:
+            return _Execution(job, limits, sandbox).record()
     except SandboxLost:
-        return _Execution(job, limits or Limits(), _sandbox(withheld, trusted)).record()
+        with _borrowed(tuple(job.withheld), trusted) as sandbox:
+            return _Execution(job, limits, sandbox).record()
 
 
 @atexit.register
@@ -44,16 +48,22 @@ def close() -> None:
         _warm.popitem()[1].close()
 
 
-def _sandbox(withheld: tuple[str, ...], trusted: bool) -> Sandbox:
-    """Return the warm process for a set, and end those of others that nobody uses."""
-    asked_for = withheld, trusted
+@contextmanager
+def _borrowed(withheld: tuple[str, ...], trusted: bool) -> Iterator[Sandbox]:
+    """Give the warm process for a set, and end those of other sets that nobody uses."""
+    asked_for, me = (withheld, trusted), object()
     with _one_starts:
         for other, sandbox in list(_warm.items()):
-            if not (sandbox.alive and (other == asked_for or sandbox.used)):
+            if not (sandbox.alive and (other == asked_for or sandbox.borrowers)):
                 _warm.pop(other).close()
         if asked_for not in _warm:
             _warm[asked_for] = Sandbox(withheld, trusted)
-        return _warm[asked_for]
+        sandbox = _warm[asked_for]
+        sandbox.borrowers.add(me)
+    try:
+        yield sandbox
+    finally:
+        sandbox.borrowers.discard(me)
 
 
 class _Execution:
@@ -144,7 +154,7 @@ class _Execution:
                     "seconds": seconds,
                 }
             )
-            while "done" not in (reply := child.reply(seconds * (1 if answers else 2))):
+            while "done" not in (reply := child.reply(seconds * 2)):
                 if len(answers) == most:
                     child.die("the program sent more replies than there were calls")
                 answers.append(_outcome(reply, child))

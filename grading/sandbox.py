@@ -118,7 +118,7 @@ class Sandbox:
         command = [sys.executable, "-BPm", WARM] if trusted else sandboxed(course)
         self._control, theirs = socket.socketpair()
         self._one_question_at_a_time = threading.Lock()
-        self._children: set[Child] = set()
+        self.borrowers: set[object] = set()  # who is about to use it, or does
         with theirs:
             self._process = subprocess.Popen(
                 [*command, str(theirs.fileno()), "trusted" if trusted else "confined"],
@@ -147,7 +147,6 @@ class Sandbox:
                 asked = {"figures": figures, **asdict(allowed.limits)}
                 pid = self.ask(asked, FORK_SECONDS, theirs)
             child = Child(self, pid, connection, allowed)
-            self._children.add(child)
             try:
                 started = self._first_word(connection)
                 if "failed" in started:
@@ -155,7 +154,6 @@ class Sandbox:
                     raise SandboxUnavailable(f"a process could not be confined: {why}")
                 yield child
             finally:
-                self._children.remove(child)
                 child.end()
 
     @staticmethod
@@ -168,11 +166,6 @@ class Sandbox:
     @property
     def alive(self) -> bool:
         return self._process.poll() is None
-
-    @property
-    def used(self) -> bool:
-        """Whether a submission is in it."""
-        return bool(self._children)
 
     def ask(self, request: dict[str, Any], seconds: float, *given: socket.socket) -> int:
         """Ask the warm process, which gets the sockets given, and return the number it answers."""

@@ -6,6 +6,8 @@ ends its worker every time.
 """
 
 import logging
+import multiprocessing
+import multiprocessing.forkserver
 import os
 import pickle
 from collections.abc import Callable, Iterable, Iterator
@@ -25,8 +27,18 @@ WORTH_A_CLUSTER = 50
 AHEAD = 64  # jobs that are ready for each that is executed
 SCHEDULER_SECONDS = 30
 
+# A server that forks: it can import what a worker needs before it is known whether there is one.
+FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+
 Execute = Callable[[Job], Record]
 Jobs = Iterable[tuple[str, Job]]
+
+
+def get_ready() -> None:
+    """Begin to import what a worker needs, while this process imports what it needs itself."""
+    if FORKS:
+        multiprocessing.set_forkserver_preload(["distributed", "grading.execute"])
+        multiprocessing.forkserver.ensure_running()
 
 
 class NoWorkers(Exception):
@@ -148,6 +160,7 @@ def _client(where: Where, count: int, version: Callable[[], str]) -> Iterator["C
             yield client
         return
     settings = {
+        "distributed.worker.multiprocessing-method": "forkserver" if FORKS else "spawn",
         "distributed.scheduler.allowed-failures": 0,
         "distributed.worker.memory.terminate": False,
     }

@@ -1,5 +1,6 @@
 """Try what the cells have defined, and say what happened."""
 
+import contextlib
 import copy
 import sys
 import warnings
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
 
-from grading.inside.nudges import count, nudged
+from grading.inside.nudges import Calls, count, noting, nudged
 from grading.inside.shell import quiet
 from grading.inside.time_limit import time_limit
 from grading.inside.use import use
@@ -33,22 +34,26 @@ def answers(shell: InteractiveShell, request: dict[str, Any]) -> Iterator[dict[s
         yield from ({"missing": True} for _ in calls)
     else:
         reply: dict[str, Any] = {}
+        made: Calls = {}
+        seconds, last = request["seconds"], -1 if request["differences"] else len(calls) - 1
         for number, arguments in enumerate(calls):
-            reply = answer(function, kind, arguments, request["seconds"], twice=number == 0)
+            asked = function, kind, arguments, seconds, number == 0
+            reply = answer(*asked, noting(made) if number == last else contextlib.nullcontext())
+            if number == last and overtime(reply):
+                reply = answer(*asked, contextlib.nullcontext())  # the noting may be to blame
             yield reply
-            if reply.get("error", "").startswith("Overtime"):
+            if overtime(reply):
                 break
-        if "value" in reply and not request["differences"]:
-            size = count(reply["value"])
-            road = nudged(function, kind, calls[-1], request["seconds"], size)
+        if "value" in reply:
+            road = nudged(function, kind, calls[-1], seconds, count(reply["value"]), made)
     loaded = [name for name in request["watched"] if name in sys.modules]
     yield {"done": True, "nudged": road, "loaded": loaded}
 
 
 def answer(
-    function: Any, kind: str, arguments: list[Any], seconds: float, twice: bool
+    function: Any, kind: str, arguments: list[Any], seconds: float, twice: bool, watch: Any
 ) -> dict[str, Any]:
-    """Call what the student wrote, on copies, and say what happened.
+    """Call what the student wrote, on copies and under a `watch`, and say what happened.
 
     Of the arguments afterwards, and of a second answer, only what has changed is sent.
     """
@@ -57,8 +62,10 @@ def answer(
     with quiet(), warnings.catch_warnings(record=True) as noted:
         warnings.simplefilter("always")
         try:
+            with time_limit(seconds), watch:
+                value = use(function, given, kind)
             with time_limit(seconds):
-                value = copy.deepcopy(use(function, given, kind))
+                value = copy.deepcopy(value)
             again = []
             if twice:
                 with time_limit(seconds):
@@ -72,6 +79,11 @@ def answer(
             reply = {"error": told(error)}
     texts = (f"{note.category.__name__}: {note.message}"[:200] for note in noted[:200])
     return reply | {"warned": list(dict.fromkeys(texts))[:MOST_WARNINGS]}
+
+
+def overtime(reply: dict[str, Any]) -> bool:
+    """Return whether a call took too long."""
+    return str(reply.get("error", "")).startswith("Overtime")
 
 
 def alike(one: Any, other: Any, depth: int = 8) -> bool:

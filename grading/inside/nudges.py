@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+from collections.abc import Iterator
 from sys import settrace  # bound before a student's code can replace it
 from typing import Any
 
@@ -15,27 +16,37 @@ FEWEST_NUMBERS = 8
 A_NUDGE = 0.1
 
 
-def nudged(function: Any, kind: str, arguments: list[Any], seconds: float, size: int) -> list[Any]:
-    """Return [name, times, step] of what was called once a number of the answer, each nudged.
+Calls = dict[Any, int]  # by code: how often it was called
 
-    That is how numerical differences are taken: a function of all the weights is called for each
-    of them, every time with one or two numbers moved a little. `size` is the answer's.
-    """
-    if size < FEWEST_NUMBERS:
-        return []
 
-    def watched(watch: Any) -> None:
-        with quiet(), contextlib.suppress(BaseException), time_limit(seconds):
-            settrace(watch)  # what it returns is None: so no line is traced, only calls
-            use(function, copy.deepcopy(arguments), kind)
+@contextlib.contextmanager
+def watched(watch: Any) -> Iterator[None]:
+    """Let `watch` see each call of a Python function within, as `sys.settrace` has it."""
+    settrace(watch)  # what it returns is None: so no line is traced, only calls
+    try:
+        yield
+    finally:
         settrace(None)
 
-    calls: dict[Any, int] = {}
+
+def noting(calls: Calls) -> Any:
+    """Note the calls within, which takes little longer than to make them."""
 
     def note(frame: Any, *_: Any) -> None:
         calls[frame.f_code] = calls.get(frame.f_code, 0) + 1
 
-    watched(note)
+    return watched(note)
+
+
+def nudged(
+    function: Any, kind: str, arguments: list[Any], seconds: float, size: int, calls: Calls
+) -> list[Any]:
+    """Return [name, times, step] of what was called once a number of the answer, each nudged.
+
+    That is how numerical differences are taken: a function of all the weights is called for each
+    of them, every time with one or two numbers moved a little. `size` is the answer's, and
+    `calls` are those that were made for it; only what was called so often is looked at.
+    """
     often = {code for code, times in calls.items() if times >= size}
     seen: dict[Any, tuple[np.ndarray, int, float]] = {}
 
@@ -54,8 +65,10 @@ def nudged(function: Any, kind: str, arguments: list[Any], seconds: float, size:
                 times, step = times + 1, float(moved.max())
         seen[code] = given, times, step
 
-    if often:
-        watched(compare)
+    if size < FEWEST_NUMBERS or not often:
+        return []
+    with quiet(), contextlib.suppress(BaseException), time_limit(seconds), watched(compare):
+        use(function, copy.deepcopy(arguments), kind)
     found = [(code.co_name, times + 1, step) for code, (_, times, step) in seen.items()]
     most = max(found, key=lambda one: one[1], default=("", 0, 0.0))
     return list(most) if most[1] >= size else []

@@ -125,6 +125,14 @@ def test_marks_given_by_hand_come_onto_the_page_and_into_the_table(
     )
 
 
+def test_pages_can_wait_until_a_person_has_marked(course: Any) -> None:
+    course.hand_in("right-einsum")
+    assert course.grade(pages=False) == ALL_GRADED
+    assert not (course.root / "feedback").exists()
+    renew_pages(course.root, NAME)
+    assert "<strong>20</strong> of 24 points" in course.page("right-einsum")
+
+
 @pytest.mark.parametrize("penalty", ["zero", "none"])
 def test_a_late_submission_costs_what_nbgrader_says(course: Any, penalty: str) -> None:
     (course.root / "nbgrader_config.py").write_text(

@@ -130,12 +130,12 @@ def test_a_run_killed_in_the_middle_of_a_commit_is_completed_by_the_next(
 
 
 def workers_of(process: psutil.Process) -> list[psutil.Process]:
-    """Return the Dask workers that a process has started."""
+    """Return the Dask workers of a process: what its server that forks has forked."""
     found = []
-    for child in process.children():
+    for server in process.children():
         with contextlib.suppress(psutil.Error):
-            if "spawn_main" in " ".join(child.cmdline()):
-                found.append(child)
+            if "forkserver" in " ".join(server.cmdline()):
+                found += server.children()
     return found
 
 

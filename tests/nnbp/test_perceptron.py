@@ -58,7 +58,9 @@ def test_the_batch_rule_is_its_loop(data, average):
     X, y, _ = data
     y, x = signs(y), np.column_stack([np.ones(len(X)), X])
     theta = np.zeros(x.shape[1])
-    for _ in range(3):
+    for epoch in range(3):
+        # Where an averaged weight is a third, rounding decides on which side of a tie a point is.
+        assume(not (epoch and average) or np.abs(x @ theta).min() > 1e-9)
         Delta = np.zeros_like(theta)
         for i in range(len(x)):
             if y[i] * (x[i] @ theta) <= 0:
