@@ -4,11 +4,11 @@ A cell or an answer that ends the process costs what it would have earned and no
 process runs the cells before it again, without those that ended one, and goes on behind it.
 """
 
-import atexit
 import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.util import Finalize
 from typing import Any
 
 from grading.job import Ask, Job, Record, Run
@@ -18,6 +18,7 @@ from grading.roads import LIBRARIES, evidence
 from grading.sandbox import Child, Died, Sandbox, SandboxLost
 from nnbp.checks import Outcome
 
+DRAW = ("matplotlib", "nnbp.plots")
 MOST_CHARACTERS = 500
 MOST_WARNINGS = 20
 
@@ -41,7 +42,6 @@ def execute(job: Job, limits: Limits | None = None, trusted: bool = False) -> Re
             return _Execution(job, limits, sandbox).record()
 
 
-@atexit.register
 def close() -> None:
     """End the warm processes."""
     while _warm:
@@ -58,6 +58,9 @@ def _borrowed(withheld: tuple[str, ...], trusted: bool) -> Iterator[Sandbox]:
                 _warm.pop(other).close()
         if asked_for not in _warm:
             _warm[asked_for] = Sandbox(withheld, trusted)
+            Finalize(
+                None, close, exitpriority=0
+            )  # runs in a Dask worker too, where atexit does not
         sandbox = _warm[asked_for]
         sandbox.borrowers.add(me)
     try:
@@ -71,9 +74,8 @@ class _Execution:
 
     def __init__(self, job: Job, limits: Limits, sandbox: Sandbox) -> None:
         self.steps = list(enumerate(job.steps))
-        self.figures = any(
-            "matplotlib" in step.source for step in job.steps if isinstance(step, Run)
-        )
+        cells = "\n".join(step.source for step in job.steps if isinstance(step, Run))
+        self.figures = any(module in cells for module in DRAW)
         self.sandbox = sandbox
         self.allowed = Allowance(limits)
         self.results: list[list[dict[str, Any]] | list[Outcome]] = []

@@ -53,8 +53,9 @@ class Record:
     """What executing a job gave.
 
     `results` has an entry for each step: for a Run its outputs, as a notebook holds them; for an
-    Ask its outcomes, fewer than calls if it was stopped. `stops` says in sentences which limits
-    were hit and how the program ended, if it did. `roads` gives by question the evidence that an
+    Ask its outcomes, fewer than calls if it was stopped; of arguments and second answers they hold
+    only what has changed. `stops` says in sentences which limits were hit and how the program
+    ended, if it did. `roads` gives by question the evidence that an
     answer was not reached by its own computation. `limits` says what it might use.
     """
 

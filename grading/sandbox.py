@@ -23,8 +23,7 @@ from grading.inside import protocol
 from grading.limits import Allowance
 from grading.withhold import write_student_package
 
-START_SECONDS = 60.0
-FORK_SECONDS = 20.0
+ANSWER_SECONDS = 60.0  # in which the warm process has started, forked or loaded matplotlib
 GRACE_SECONDS = 2.0
 CRASHES = {signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGILL, signal.SIGFPE}
 
@@ -98,7 +97,7 @@ class Child:
     def end(self) -> int:
         """End the process and all it started; return its exit code, or minus its last signal."""
         if self._code is None:
-            self._code = self._sandbox.ask({"end": self._pid}, FORK_SECONDS)
+            self._code = self._sandbox.ask({"end": self._pid})
         return self._code
 
 
@@ -130,7 +129,7 @@ class Sandbox:
                 cwd=course,
             )
         try:
-            self._ask(b"no filter" if trusted else _filter(), START_SECONDS)
+            self._ask(b"no filter" if trusted else _filter())
         except SandboxLost:
             said = self.close() or "it said nothing"
             raise SandboxUnavailable(f"the sandbox did not start: {said}") from None
@@ -145,7 +144,7 @@ class Sandbox:
         with connection:
             with theirs:
                 asked = {"figures": figures, **asdict(allowed.limits)}
-                pid = self.ask(asked, FORK_SECONDS, theirs)
+                pid = self.ask(asked, theirs)
             child = Child(self, pid, connection, allowed)
             try:
                 started = self._first_word(connection)
@@ -159,7 +158,7 @@ class Sandbox:
     @staticmethod
     def _first_word(connection: socket.socket) -> dict[str, Any]:
         try:
-            return protocol.receive(connection, FORK_SECONDS)
+            return protocol.receive(connection, ANSWER_SECONDS)
         except (EOFError, OSError) as error:
             raise SandboxLost("a process was ended before it began") from error
 
@@ -167,14 +166,14 @@ class Sandbox:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def ask(self, request: dict[str, Any], seconds: float, *given: socket.socket) -> int:
+    def ask(self, request: dict[str, Any], *given: socket.socket) -> int:
         """Ask the warm process, which gets the sockets given, and return the number it answers."""
-        return int(self._ask(json.dumps(request).encode(), seconds, *given))
+        return int(self._ask(json.dumps(request).encode(), *given))
 
-    def _ask(self, request: bytes, seconds: float, *given: socket.socket) -> bytes:
+    def _ask(self, request: bytes, *given: socket.socket) -> bytes:
         """Send a request with the sockets given; return the reply. Raise SandboxLost if none."""
         with self._one_question_at_a_time, contextlib.suppress(OSError):
-            self._control.settimeout(seconds)
+            self._control.settimeout(ANSWER_SECONDS)
             socket.send_fds(self._control, [request], [one.fileno() for one in given])
             if reply := self._control.recv(64):
                 return reply

@@ -62,9 +62,9 @@ def answer(
     with quiet(), warnings.catch_warnings(record=True) as noted:
         warnings.simplefilter("always")
         try:
-            with time_limit(seconds), watch:
-                value = use(function, given, kind)
             with time_limit(seconds):
+                with watch:
+                    value = use(function, given, kind)
                 value = copy.deepcopy(value)
             again = []
             if twice:

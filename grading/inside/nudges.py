@@ -15,7 +15,6 @@ from grading.inside.use import use
 FEWEST_NUMBERS = 8
 A_NUDGE = 0.1
 
-
 Calls = dict[Any, int]  # by code: how often it was called
 
 

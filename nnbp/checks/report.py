@@ -121,10 +121,7 @@ def _changed(question: Question, case: Case, outcome: Outcome) -> str:
 
 def _untouched(before: Any, after: Any) -> bool:
     if isinstance(before, np.ndarray):
-        return isinstance(after, np.ndarray) and (
-            (before.shape == after.shape and before.tobytes() == after.tobytes())
-            or np.array_equal(before, after, equal_nan=True)
-        )
+        return isinstance(after, np.ndarray) and np.array_equal(before, after, equal_nan=True)
     if isinstance(before, list | tuple):
         alike = isinstance(after, list | tuple) and len(before) == len(after)
         return alike and all(map(_untouched, before, after))

@@ -52,6 +52,18 @@ def test_a_figure_comes_as_a_picture(submit: Submit) -> None:
     assert outputs[0]["data"]["image/png"].startswith("iVBORw0KGgo")
 
 
+def test_a_figure_of_nnbp_comes_too(submit: Submit) -> None:
+    cell = "from nnbp.plots.images import draw_images\nfrom nnbp.datasets import digits\n"
+    (outputs,) = submit(cell + "draw_images(digits()[0][:2], [0, 1])").results
+    assert any("image/png" in output["data"] for output in outputs)
+
+
+def test_what_has_not_changed_is_not_sent(submit: Submit) -> None:
+    cell = "def same(x):\n    return x"
+    (answer,) = submit(cell, call("same", np.ones(2))).results[1]
+    assert (answer.arguments_after, answer.again) == (None, ())
+
+
 def test_html_and_scripts_do_not_come(submit: Submit) -> None:
     cell = "from IPython.display import HTML, Javascript\ndisplay(HTML('<b>'), Javascript('x'))"
     (outputs,) = submit(cell).results

@@ -80,6 +80,18 @@ def test_a_fault_of_the_grader_stops_nobody_else(workers: int) -> None:
     assert sum(isinstance(record, Record) for record in records.values()) == 2
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_class_leaves_no_folder_behind(workers: str, course: Any, tmp_path: Path) -> None:
+    for number in range(4):
+        course.hand_in("right-einsum", student=f"student-{number}")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    grade = [sys.executable, "-m", "grading", "autograde", "ps3_backprop", "--workers", workers]
+    done = subprocess.run(grade, cwd=course.root, env=os.environ | {"TMPDIR": str(scratch)})
+    assert done.returncode == ALL_GRADED
+    assert not list(scratch.glob("nnbp-*"))
+
+
 @pytest.fixture
 def scheduler(tmp_path: Path) -> Iterator[str]:
     """Start a scheduler and two workers as an administrator would; return the address."""
