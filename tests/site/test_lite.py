@@ -26,6 +26,12 @@ PATIENCE = 180_000  # ms: a browser on a busy machine starts Python once, and th
 # A cell whose code is folded shows no number.
 RUN_ALREADY = """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
   .every(prompt => prompt.textContent === "" || /\\[\\d+\\]/.test(prompt.textContent))"""
+# JupyterLab leaves out what is run before the toolbar names a kernel, and calls even that idle.
+PYTHON_WAITS = """() => {
+  const [kernel, state] = [".jp-KernelName", ".jp-Notebook-ExecutionIndicator"]
+    .map(part => document.querySelector(part));
+  return kernel?.textContent.startsWith("Python") && state?.dataset.status === "idle";
+}"""
 
 
 @dataclass
@@ -83,6 +89,7 @@ def jupyter(lite: Path, parent_of_site: str, browser: Browser) -> Iterator[Jupyt
 def opened(jupyter: Jupyter, app: str, path: str) -> Jupyter:
     jupyter.page.goto(f"{jupyter.origin}/{app}/index.html?path={path}")
     jupyter.page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=PATIENCE)
+    jupyter.page.wait_for_function(PYTHON_WAITS, timeout=PATIENCE)
     return jupyter
 
 
