@@ -9,6 +9,7 @@ the grader itself failed.
 """
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def main() -> int:
         get_ready()
     from grading import classroom
 
+    gc.freeze()  # what was imported stays: to look through it again and again takes a second
     root = asked.course.resolve()
     try:
         if asked.do == "feedback":

@@ -58,9 +58,7 @@ def _borrowed(withheld: tuple[str, ...], trusted: bool) -> Iterator[Sandbox]:
                 _warm.pop(other).close()
         if asked_for not in _warm:
             _warm[asked_for] = Sandbox(withheld, trusted)
-            Finalize(
-                None, close, exitpriority=0
-            )  # runs in a Dask worker too, where atexit does not
+            Finalize(None, close, exitpriority=0)  # a Dask worker ends without atexit
         sandbox = _warm[asked_for]
         sandbox.borrowers.add(me)
     try:

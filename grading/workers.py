@@ -77,10 +77,16 @@ def executed(
         for name, job in jobs:
             yield name, _tried(lambda job=job: execute(job))  # type: ignore[misc]
         return
+    import distributed  # noqa: F401  in a thread beside a busy one that takes five times as long
+
     ahead = (1 + AHEAD) * where.count(count)
     with ExitStack() as until_the_end, ThreadPoolExecutor(1) as starter:
         starting = starter.submit(until_the_end.enter_context, _client(where, count, version))
-        ready = list(islice(jobs := iter(jobs), ahead))
+        jobs, ready = iter(jobs), []
+        for named in islice(jobs, ahead):
+            ready.append(named)
+            if starting.done():
+                break
         yield from _spread(chain(ready, jobs), ahead, execute, starting.result())
 
 

@@ -77,8 +77,8 @@ def receive_within(
     header_length, body_length = struct.unpack(">II", _read(connection, 8, deadline))
     if header_length > HEADER_LIMIT or header_length + body_length > limit:
         raise ProtocolError(f"a reply of {header_length + body_length} bytes, which is too large")
-    header = _read(connection, header_length, deadline)
-    body = memoryview(_read(connection, body_length, deadline))
+    both = memoryview(_read(connection, header_length + body_length, deadline))
+    header, body = bytes(both[:header_length]), both[header_length:]
     try:
         message = _restore(json.loads(header), body, rebuild)
     except Exception as error:  # whatever the other side has made of it

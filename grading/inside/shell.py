@@ -130,6 +130,13 @@ class Shell(InteractiveShell):
     display_pub_class = Type(Publisher)
     input_transformer_manager = Instance(Transformers, ())
 
+    def should_run_async(self, raw_cell: str, **transformed: Any) -> bool:
+        """Return whether the cell awaits; one without the words is not compiled to see that."""
+        if "await" not in raw_cell and "async" not in raw_cell:
+            return False
+        awaits: bool = super().should_run_async(raw_cell, **transformed)
+        return awaits
+
     def enable_gui(self, gui: str | None = None) -> None:
         """Accept ``%matplotlib``."""
 

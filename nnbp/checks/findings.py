@@ -70,11 +70,7 @@ def same(got: Any, expected: Any, rtol: float) -> bool:
     mine, right = as_numbers(got), as_numbers(expected)
     if mine is None or right is None or mine.dtype.kind == "c" or mine.shape != right.shape:
         return False
-    mine, right = mine.astype(float), right.astype(float)
-    if _alike(mine, right).all():
-        return True
-    gaps, scale = _gaps(mine, right)
-    return not (gaps > rtol * scale).any()
+    return _near(mine.astype(float), right.astype(float), rtol)
 
 
 def _of_value(
@@ -124,20 +120,28 @@ def _of_array(
         return [Finding("shape", says)]
     right = right.astype(float)
     numbers = mine.astype(float)
-    if _alike(numbers, right).all():
+    if _near(numbers, right, rtol):
         return []
     if (lost := _not_finite(numbers, right)) is not None:
         return [Finding("not finite", f"{name} has {lost} that are nan or infinite")]
     gaps, scale = _gaps(numbers, right)
     wrong = gaps > rtol * scale
-    if not wrong.any():
-        return []
     if says := _lost_digits(mine, right, gaps, scale):
         return [Finding("dtype", f"{name} {says}")]
     worst = np.unravel_index(np.argmax(gaps), gaps.shape)
     place = f" at [{', '.join(str(int(i)) for i in worst)}]" if right.ndim else ""
     says = f"{name}{place} should be {right[worst]:.6g}; yours is {numbers[worst]:.6g}"
     return [Finding("value", says + pattern(numbers, right, wrong, rtol, given))]
+
+
+def _near(mine: np.ndarray, right: np.ndarray, rtol: float) -> bool:
+    """Return whether no entry misses by more than `rtol` times the largest right one."""
+    with np.errstate(invalid="ignore"):
+        widest = np.abs(mine - right).max(initial=0.0)
+    if np.isfinite(widest):  # then so is every entry, and there is no more to look at
+        return bool(widest <= rtol * (np.abs(right).max(initial=0.0) or 1.0))
+    gaps, scale = _gaps(mine, right)
+    return not (gaps > rtol * scale).any()
 
 
 def _gaps(mine: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, float]:

@@ -82,12 +82,14 @@ def report(question: Question, outcomes: Sequence[Outcome]) -> Report:
 
 def symptoms(question: Question, case: Case, outcome: Outcome) -> Symptoms | None:
     """Return how `outcome` is wrong in `case`, as it is recognised; None if it is right."""
-    if not _found(question, case, outcome):
-        return None
     if outcome.error:
         return Symptoms(error=outcome.error)
+    right = same(outcome.value, case.expected, question.rtol)
     changed = bool(_changed(question, case, outcome))
-    return Symptoms(outcome.value, "", changed, _unsteady(outcome, question.rtol))
+    unsteady = _unsteady(outcome, question.rtol)
+    if right and not (changed or unsteady):
+        return None
+    return Symptoms(outcome.value, "", changed, unsteady)
 
 
 def _found(question: Question, case: Case, outcome: Outcome) -> list[Finding]:

@@ -47,6 +47,11 @@ def test_outputs_stand_in_order_as_in_a_notebook(submit: Submit) -> None:
     assert outputs[-1]["data"] == {"text/plain": "4"}
 
 
+def test_a_cell_may_await(submit: Submit) -> None:
+    (outputs,) = submit("import asyncio\nawait asyncio.sleep(0, result=7)").results
+    assert outputs[0]["data"] == {"text/plain": "7"}
+
+
 def test_a_figure_comes_as_a_picture(submit: Submit) -> None:
     (outputs,) = submit("import matplotlib.pyplot as plt\nplt.plot([1, 2]);").results
     assert outputs[0]["data"]["image/png"].startswith("iVBORw0KGgo")
