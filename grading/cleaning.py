@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from nbformat import from_dict
-from nbformat.v4 import new_notebook
+from nbformat.v4 import nbformat, nbformat_minor
 
 from grading.gradebook import Released
 
@@ -25,7 +25,8 @@ def clean(notebook: Any, released: Released) -> Any:
     _restore_missing(cells, known, released)
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number:02d}"
-    return new_notebook(cells=cells)
+    form = {"nbformat": nbformat, "nbformat_minor": nbformat_minor}
+    return from_dict({"cells": cells, "metadata": {}, **form})
 
 
 def _metadata(name: str, released: Released) -> dict[str, Any]:
@@ -77,21 +78,24 @@ def _new_cell(cell_type: str, source: str, **more: Any) -> Any:
     return from_dict({"cell_type": cell_type, "metadata": {}, "source": source, **more})
 
 
-def _place(cells: list[Any], grade_id: str) -> int | None:
-    """Return where the cell of that grade id stands."""
-    for number, cell in enumerate(cells):
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id:
-            return number
-    return None
+def _places(cells: list[Any]) -> dict[str, int]:
+    """Return where the cell of each grade id stands."""
+    return {
+        cell.metadata["nbgrader"]["grade_id"]: number
+        for number, cell in enumerate(cells)
+        if "nbgrader" in cell.metadata
+    }
 
 
 def _move_checks_behind_answers(cells: list[Any], known: dict[str, Any]) -> None:
     """Put a check that stands before the released cell it followed right behind that cell."""
+    places = _places(cells)
     for answer, check in pairwise(known):
         if known[check]["grade"] and not known[check]["solution"]:
-            here, there = _place(cells, check), _place(cells, answer)
+            here, there = places.get(check), places.get(answer)
             if here is not None and there is not None and here < there:
                 cells.insert(there, cells.pop(here))
+                places = _places(cells)
 
 
 def _restore_missing(cells: list[Any], known: dict[str, Any], released: Released) -> None:
@@ -100,12 +104,13 @@ def _restore_missing(cells: list[Any], known: dict[str, Any], released: Released
     Where none is left to go by, they go to the end.
     """
     place = 0 if any("nbgrader" in cell.metadata for cell in cells) else len(cells)
+    places = _places(cells)
     for grade_id, metadata in known.items():
-        here = _place(cells, grade_id)
-        if here is not None:
-            place = here + 1
+        if grade_id in places:
+            place = places[grade_id] + 1
         elif metadata["grade"]:
             source = released.source_cells[grade_id].source
             cells.insert(place, _new_cell(metadata["cell_type"], source))
             cells[place].metadata["nbgrader"] = dict(metadata)
+            places = _places(cells)
             place += 1
