@@ -169,6 +169,7 @@ def _client(where: Where, count: int, version: Callable[[], str]) -> Iterator["C
         "distributed.worker.multiprocessing-method": "forkserver" if FORKS else "spawn",
         "distributed.scheduler.allowed-failures": 0,
         "distributed.worker.memory.terminate": False,
+        "distributed.worker.profile.enabled": False,
     }
     with (
         dask.config.set(settings),
