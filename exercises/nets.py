@@ -5,6 +5,7 @@ and from the number of examples, so that a mistake cannot hide behind equal shap
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -23,7 +24,7 @@ class Net:
     X: np.ndarray
     y: np.ndarray
 
-    @property
+    @cached_property
     def Y(self) -> np.ndarray:
         return one_hot(self.y, self.layer_sizes[-1])
 

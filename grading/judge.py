@@ -64,8 +64,8 @@ def judge(
 def _asked(cell: Any, questions: Mapping[str, Question]) -> Question | None:
     """Return the question that a cell checks, if it is a check cell."""
     grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-    by_check = {check_id(name): question for name, question in questions.items()}
-    return by_check.get(grade_id)
+    checked = (question for name, question in questions.items() if check_id(name) == grade_id)
+    return next(checked, None)
 
 
 def _ask(question: Question) -> Ask:
