@@ -8,6 +8,7 @@ moment, and the next one does what is missing.
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
@@ -16,6 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat.v4.rwbase import split_lines
 from nbgrader.apps import NbGraderAPI
 from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells
 from tqdm import tqdm
@@ -207,8 +209,9 @@ class Coordinator:
     def _commit(self, submission: Submission, notebook: Any, mark: Mark) -> tuple[Entry, Entry]:
         sign(notebook, submission.basis)
         with replaced(submission.target, file_mode(self.course)) as draft:
-            # On one line: nbformat's own way, a line for each entry, takes ten times as long.
-            draft.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+            # As nbformat writes it, but on one line: for a line each, json has no fast way.
+            text = json.dumps(split_lines(deepcopy(notebook)), ensure_ascii=False)
+            draft.write_text(text, encoding="utf-8")
             folder = submission.folder
             time = None if self._why_no_time(folder) else self._time(folder)
             return self.gradebook.write(
