@@ -116,11 +116,13 @@ def _seconds(command: Sequence[str], folder: Path) -> float:
 
 def _watched(command: Sequence[str], folder: Path) -> float:
     """Return the most memory that a command and its children have, in megabytes."""
-    with (folder / "log.txt").open("wb") as said:
+    log = folder / "log.txt"
+    with log.open("wb") as said:
         process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said)
         peak = _Peak(process.pid)
-        if process.wait():
-            raise RuntimeError(f"{command} failed; see {said.name}")
+        code = process.wait()
+    if code:
+        raise RuntimeError(f"{command} failed:\n{log.read_text(errors='replace')[-2000:]}")
     return peak.megabytes()
 
 

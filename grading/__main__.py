@@ -28,7 +28,7 @@ def main() -> int:
         get_ready()
     from grading import classroom
 
-    gc.freeze()  # what was imported stays: to look through it again and again takes a second
+    gc.freeze()  # what was imported stays: to look through it at the end takes half a second
     root = asked.course.resolve()
     try:
         if asked.do == "feedback":

@@ -1,7 +1,11 @@
 """What is said of a wrong value: its form first, then its numbers."""
 
+import math
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nnbp.checks.findings import findings, same
 
@@ -166,3 +170,19 @@ VALUES += [3, 3.0, True, None, "text", [1.0, 2.0], (1, 2), [RIGHT, RIGHT], (RIGH
 @pytest.mark.parametrize("got", VALUES)
 def test_the_same_is_what_nothing_is_found_in(got: object, expected: object) -> None:
     assert same(got, expected, 1e-7) is (findings(got, expected, ["D"], 1e-7) == [])
+
+
+ODD_NUMBERS = [0.0, -0.0, 1.0, 1 + 1e-8, 1 + 1e-6, 1e-300, np.nan, np.inf, -np.inf]
+
+
+@given(st.lists(st.tuples(*[st.sampled_from(ODD_NUMBERS)] * 2), min_size=1, max_size=4))
+def test_near_is_decided_entry_by_entry(pairs: list[tuple[float, float]]) -> None:
+    scale = max((abs(right) for _, right in pairs if math.isfinite(right)), default=0.0) or 1.0
+
+    def near(mine: float, right: float) -> bool:
+        if not (math.isfinite(mine) and math.isfinite(right)):
+            return mine == right or (math.isnan(mine) and math.isnan(right))
+        return abs(mine - right) <= 1e-7 * scale
+
+    got, expected = np.array(pairs).T
+    assert same(got, expected, 1e-7) == all(near(*pair) for pair in pairs)
