@@ -232,15 +232,16 @@ class SymptomsOfCase(Mapping[str, Symptoms]):
     def __init__(
         self, question: Question, case: Case, mistaken: Mapping[str, Namespace], twice: bool
     ) -> None:
-        self._question = replace(question, rtol=VISIBLE * question.rtol)
-        self._case, self._mistaken, self._twice = case, mistaken, twice
+        self._question, self._case = question, case
+        self._mistaken, self._twice = mistaken, twice
         self._found: dict[str, Symptoms | None] = {}
 
     def __getitem__(self, mistake: str) -> Symptoms:
         if mistake not in self._found:
             function = self._mistaken[mistake][self._question.name]
             outcome = call(function, self._case, self._question.kind, self._twice)
-            self._found[mistake] = symptoms(self._question, self._case, outcome)
+            visible = replace(self._question, rtol=VISIBLE * self._question.rtol)
+            self._found[mistake] = symptoms(visible, self._case, outcome)
         seen = self._found[mistake]
         if seen is None:
             raise KeyError(mistake)

@@ -8,7 +8,6 @@ moment, and the next one does what is missing.
 import json
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
@@ -17,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from nbformat.v4 import new_markdown_cell, new_notebook
-from nbformat.v4.rwbase import split_lines
+from nbformat.v4.rwbase import rejoin_lines, split_lines
 from nbgrader.apps import NbGraderAPI
 from nbgrader.preprocessors import AssignLatePenalties, OverwriteCells
 from tqdm import tqdm
@@ -210,8 +209,8 @@ class Coordinator:
         sign(notebook, submission.basis)
         with replaced(submission.target, file_mode(self.course)) as draft:
             # As nbformat writes it, but on one line: for a line each, json has no fast way.
-            text = json.dumps(split_lines(deepcopy(notebook)), ensure_ascii=False)
-            draft.write_text(text, encoding="utf-8")
+            draft.write_text(json.dumps(split_lines(notebook), ensure_ascii=False), encoding="utf-8")
+            rejoin_lines(notebook)
             folder = submission.folder
             time = None if self._why_no_time(folder) else self._time(folder)
             return self.gradebook.write(

@@ -75,10 +75,12 @@ def _notebook(data: dict[str, Any]) -> nbformat.NotebookNode:
     for cell in _cells(data):
         if "outputs" in cell:
             cell["outputs"] = []
-    text = json.dumps(data, allow_nan=False)
+    # Neither a nan nor half a character could be written again.
+    json.dumps(data, allow_nan=False, ensure_ascii=False).encode()
     # Not nbformat.reads: it only logs what is against the schema, and takes half the time for it.
-    notebook: nbformat.NotebookNode = nbformat.convert(nbformat.reader.reads(text), 4)
-    json.dumps(notebook, ensure_ascii=False).encode()  # half a character cannot be written again
+    major, minor = nbformat.reader.get_version(data)
+    made = nbformat.versions[major].to_notebook_json(data, minor=minor)
+    notebook: nbformat.NotebookNode = nbformat.convert(made, 4)
     for cell in notebook.cells:
         if not isinstance(cell.source, str) or cell.cell_type not in ("code", "markdown", "raw"):
             raise TypeError("a cell without text")

@@ -21,6 +21,7 @@ ARRAYS_LIMIT = 64 * 2**20
 DEPTH_LIMIT = 8
 DTYPES = {"|i1", "|u1", "|b1", "<f2", "<f4", "<f8", "<c8", "<c16"}
 DTYPES |= {f"<{kind}{size}" for kind in "iu" for size in (2, 4, 8)}
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 # What makes a cost surface again of its kind, its parameters and whether it gives its gradient.
 Rebuild = Callable[[str, list[Any], bool], Any]
@@ -50,7 +51,7 @@ def send(connection: socket.socket, message: dict[str, Any]) -> None:
     """
     arrays: list[bytes] = []
     # Half a character, which a string may hold but UTF-8 cannot, arrives as a question mark.
-    header = json.dumps(_flatten(message, arrays, 0), ensure_ascii=False).encode(errors="replace")
+    header = ENCODER.encode(_flatten(message, arrays, 0)).encode(errors="replace")
     body = b"".join(arrays)
     connection.sendall(struct.pack(">II", len(header), len(body)) + header + body)
 
@@ -102,6 +103,8 @@ def _read(connection: socket.socket, count: int, deadline: float | None) -> byte
 
 
 def _flatten(value: Any, arrays: list[bytes], depth: int) -> Any:
+    if value is None or type(value) in (bool, int, float, str):
+        return value
     if isinstance(value, np.ndarray | np.generic) and depth <= DEPTH_LIMIT:
         plain = np.ascontiguousarray(value)
         if plain.dtype.char in "gG":  # a longdouble has no one form
@@ -111,8 +114,6 @@ def _flatten(value: Any, arrays: list[bytes], depth: int) -> Any:
             arrays.append(little.tobytes())
             shape = list(np.shape(value))
             return {"is": "array", "dtype": little.dtype.str, "shape": shape}
-    if value is None or type(value) in (bool, int, float, str):
-        return value
     if isinstance(value, list | tuple) and depth <= DEPTH_LIMIT:
         items = [_flatten(item, arrays, depth + 1) for item in value]
         return {"is": "tuple" if isinstance(value, tuple) else "list", "items": items}

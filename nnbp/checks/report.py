@@ -11,6 +11,8 @@ from nnbp.checks.findings import ORDER, Finding, findings, same
 from nnbp.checks.known import Case, Mistake, Question, Symptoms
 from nnbp.checks.outcome import Outcome
 
+COMPARED = (list, tuple, np.ndarray, np.generic, int, float, str, type(None))
+
 
 @dataclass(frozen=True)
 class CaseReport:
@@ -136,7 +138,7 @@ def _unsteady(outcome: Outcome, rtol: float) -> bool:
 
 def _alike(one: Any, other: Any, rtol: float) -> bool:
     """Return whether two values are the same, whatever they are."""
-    if isinstance(one, list | tuple | np.ndarray | np.generic | int | float | str | None):
+    if isinstance(one, COMPARED):
         return same(one, other, rtol)
     return type(one) is type(other)
 
@@ -147,8 +149,11 @@ def _named(
     """Return the known mistakes whose symptoms fit every case: the question's own, else others'."""
     if all(case.right for case in cases) or any(outcome.missing for outcome in outcomes):
         return []
-    # Wrong cases first: most mistakes show otherwise there, and the rest need not be tried.
-    judged = sorted(zip(cases, outcomes, strict=True), key=lambda pair: pair[0].right)
+    # Wrong cases first: most mistakes show otherwise there, and the rest need not be tried. Hidden
+    # ones last: how a mistake shows in them is computed for this answer alone.
+    judged = sorted(
+        zip(cases, outcomes, strict=True), key=lambda pair: (pair[0].case.hidden, pair[0].right)
+    )
 
     def fitting(own: bool) -> list[Mistake]:
         return [
