@@ -25,8 +25,9 @@ def clean(notebook: Any, released: Released) -> Any:
     _restore_missing(cells, known, released)
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number:02d}"
-    form = {"nbformat": nbformat, "nbformat_minor": nbformat_minor}
-    return from_dict({"cells": cells, "metadata": {}, **form})
+    made = from_dict({"metadata": {}, "nbformat": nbformat, "nbformat_minor": nbformat_minor})
+    made.cells = cells
+    return made
 
 
 def _metadata(name: str, released: Released) -> dict[str, Any]:

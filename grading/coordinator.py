@@ -209,8 +209,9 @@ class Coordinator:
         sign(notebook, submission.basis)
         with replaced(submission.target, file_mode(self.course)) as draft:
             # As nbformat writes it, but on one line: for a line each, json has no fast way.
-            draft.write_text(json.dumps(split_lines(notebook), ensure_ascii=False), encoding="utf-8")
+            text = json.dumps(split_lines(notebook), ensure_ascii=False)
             rejoin_lines(notebook)
+            draft.write_text(text, encoding="utf-8")
             folder = submission.folder
             time = None if self._why_no_time(folder) else self._time(folder)
             return self.gradebook.write(

@@ -103,7 +103,9 @@ def end(pid: int) -> int:
 def serve(shell: Any, descriptor: int, limits: dict[str, Any], filter_program: bytes) -> None:
     """Be the child: shut the doors, then serve what the coordinator asks; never return."""
     try:
-        os.setsid()  # a signal to its process group would reach this sandbox's first process
+        # A signal to its process group would reach this sandbox's first process. It gets no session
+        # of its own: Linux shares the processor by session, and whoever judges would come last.
+        os.setpgid(0, 0)
         connection = socket.socket(fileno=descriptor)
         try:
             if filter_program:
