@@ -30,7 +30,7 @@ from exercises.sample_class import Member, members, submission
 NAME = "ps3_backprop"
 CLASS = 200
 FEW, SOME = 2, 12
-TURNS = 3
+TURNS = 5
 VERBS = ("autograde", "generate_feedback")
 OFTEN = 0.2
 ASKED_FOR = {"autograded": 30.0, "with_feedback": 20.0, "peak_mb": 600.0}

@@ -11,10 +11,11 @@ the grader itself failed.
 import argparse
 import gc
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from grading.bubblewrap import why_unavailable
-from grading.workers import Where, get_ready
+from grading.workers import Where, getting_ready
 
 
 def main() -> int:
@@ -24,25 +25,38 @@ def main() -> int:
         print(f"No submission was run: {why}.", file=sys.stderr)
         print("For notebooks that you wrote yourself there is --trusted.", file=sys.stderr)
         return 1
-    if asked.do == "autograde":
-        get_ready()
     gc.disable()
-    from grading import classroom
+    with _ready(asked) as where:
+        from grading import classroom
 
-    gc.freeze()  # what was imported stays: to look through it takes half a second every time
-    gc.enable()
-    root = asked.course.resolve()
+        gc.freeze()  # what was imported stays: to look through it takes half a second every time
+        gc.enable()
+        root = asked.course.resolve()
+        try:
+            if asked.do == "feedback":
+                classroom.renew_pages(root, asked.set)
+                return 0
+            return classroom.grade_class(
+                root, asked.set, where, asked.trusted, asked.force, asked.pages
+            )
+        except (classroom.CannotGrade, ValueError) as error:
+            print(error, file=sys.stderr)
+            return classroom.GRADER_FAILED
+
+
+def _ready(asked: argparse.Namespace) -> AbstractContextManager[Where]:
+    """Return where to execute jobs; for a large class a worker starts while the rest is loaded."""
+    if asked.do == "feedback":
+        return nullcontext(Where())
+    from exercises.problem_set import ProblemSet
+
+    where = Where(asked.workers, asked.scheduler)
     try:
-        if asked.do == "feedback":
-            classroom.renew_pages(root, asked.set)
-            return 0
-        where = Where(asked.workers, asked.scheduler)
-        return classroom.grade_class(
-            root, asked.set, where, asked.trusted, asked.force, asked.pages
-        )
-    except (classroom.CannotGrade, ValueError) as error:
-        print(error, file=sys.stderr)
-        return classroom.GRADER_FAILED
+        withheld = ProblemSet(asked.set).withheld
+    except ValueError:
+        return nullcontext(where)  # who grades the class says what is wrong
+    handed_in = len(list(asked.course.glob(f"submitted/*/{asked.set}")))
+    return getting_ready(where, handed_in, withheld, asked.trusted)
 
 
 def _parser() -> argparse.ArgumentParser:

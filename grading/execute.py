@@ -6,7 +6,7 @@ process runs the cells before it again, without those that ended one, and goes o
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.util import Finalize
 from typing import Any
@@ -40,6 +40,12 @@ def execute(job: Job, limits: Limits | None = None, trusted: bool = False) -> Re
     except SandboxLost:
         with _borrowed(tuple(job.withheld), trusted) as sandbox:
             return _Execution(job, limits, sandbox).record()
+
+
+def warm_up(withheld: Sequence[str] = (), trusted: bool = False) -> None:
+    """Start the warm process for a set's jobs, so that the first need not wait for it."""
+    with _borrowed(tuple(withheld), trusted):
+        pass
 
 
 def close() -> None:

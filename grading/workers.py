@@ -5,15 +5,16 @@ the jobs that it had are given out once more, each alone, so that nothing fails 
 ends its worker every time.
 """
 
+import concurrent.futures
 import logging
 import multiprocessing
 import multiprocessing.forkserver
 import os
 import pickle
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ from grading.job import Job, Record
 
 if TYPE_CHECKING:
     from distributed import Client, Future
+
+    Starting = concurrent.futures.Future[Client]
 
 # A worker takes about two seconds to start: in that time one process grades so many submissions.
 WORTH_A_CLUSTER = 50
@@ -32,13 +35,6 @@ FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 
 Execute = Callable[[Job], Record]
 Jobs = Iterable[tuple[str, Job]]
-
-
-def get_ready() -> None:
-    """Begin to import what a worker needs, while this process imports what it needs itself."""
-    if FORKS:
-        multiprocessing.set_forkserver_preload(["distributed", "grading.execute"])
-        multiprocessing.forkserver.ensure_running()
 
 
 class NoWorkers(Exception):
@@ -55,15 +51,48 @@ class Lost:
 
 @dataclass(frozen=True)
 class Where:
-    """How many jobs to execute at a time (0: as many as serve), or the address of a scheduler."""
+    """How many jobs to execute at a time (0: as many as serve), or the address of a scheduler.
+
+    `starting` is a worker that has been begun already; see `getting_ready`.
+    """
 
     workers: int = 0
     scheduler: str = ""
+    starting: "Starting | None" = field(default=None, compare=False, repr=False)
 
     def count(self, jobs: int) -> int:
         """Return how many of so many jobs to execute at a time; a single one in this process."""
         serve = (os.cpu_count() or 1) if jobs >= WORTH_A_CLUSTER else 1
         return min(self.workers or serve, max(jobs, 1))
+
+
+@contextmanager
+def getting_ready(
+    where: Where, expected: int, withheld: Sequence[str], trusted: bool
+) -> Iterator[Where]:
+    """Begin what so many jobs will need, while this process imports what it needs itself.
+
+    Give where to execute them: there a worker and its sandbox are on their way, if they are worth
+    it. With the block they end.
+    """
+    if where.scheduler or where.count(expected) == 1:
+        yield where
+        return
+    if FORKS:
+        multiprocessing.set_forkserver_preload(["distributed", "grading.execute"])
+        multiprocessing.forkserver.ensure_running()
+    with _begun(where, expected, str) as starting:
+        starting.add_done_callback(lambda client: _warm_up(client, withheld, trusted))
+        yield replace(where, starting=starting)
+
+
+def _warm_up(starting: "Starting", withheld: Sequence[str], trusted: bool) -> None:
+    from distributed import fire_and_forget
+
+    from grading.execute import warm_up
+
+    if not starting.exception():  # else whoever wants the worker is told
+        fire_and_forget(starting.result().submit(warm_up, withheld, trusted, pure=False))
 
 
 def executed(
@@ -73,15 +102,15 @@ def executed(
 
     `version` tells what a worker's grader is: that of a scheduler's workers must be ours.
     """
-    if not where.scheduler and where.count(count) == 1:
+    if not count:
+        return
+    if not (where.scheduler or where.starting) and where.count(count) == 1:
         for name, job in jobs:
             yield name, _tried(lambda job=job: execute(job))  # type: ignore[misc]
         return
-    import distributed  # noqa: F401  in a thread beside a busy one that takes five times as long
-
     ahead = (1 + AHEAD) * where.count(count)
-    with ExitStack() as until_the_end, ThreadPoolExecutor(1) as starter:
-        starting = starter.submit(until_the_end.enter_context, _client(where, count, version))
+    begun = nullcontext(where.starting) if where.starting else _begun(where, count, version)
+    with begun as starting:
         jobs, ready = iter(jobs), []
         for named in islice(jobs, ahead):
             ready.append(named)
@@ -147,6 +176,15 @@ def _lost(error: BaseException) -> Lost:
         case "SandboxLost":
             return Lost("its sandbox was ended while it ran, twice")
     return Lost(f"the grader failed: {type(error).__name__}: {error}", ours=True)
+
+
+@contextmanager
+def _begun(where: Where, count: int, version: Callable[[], str]) -> Iterator["Starting"]:
+    """Begin to start a worker or to connect to those there are; with the block they are let go."""
+    import distributed  # noqa: F401  in a thread beside a busy one that takes five times as long
+
+    with ExitStack() as until_the_end, ThreadPoolExecutor(1) as starter:
+        yield starter.submit(until_the_end.enter_context, _client(where, count, version))
 
 
 @contextmanager

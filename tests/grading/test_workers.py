@@ -14,7 +14,7 @@ import pytest
 
 from grading.classroom import ALL_GRADED, CannotGrade
 from grading.job import Job, Record, Run
-from grading.workers import WORTH_A_CLUSTER, Lost, Where, executed
+from grading.workers import WORTH_A_CLUSTER, Lost, Where, executed, getting_ready
 
 DASK = Path(sys.executable).parent / "dask"
 
@@ -33,9 +33,10 @@ def version() -> str:
     return "this one"
 
 
-def run(names: list[str], workers: int) -> dict[str, Record | Lost]:
+def run(names: list[str], where: int | Where) -> dict[str, Record | Lost]:
+    where = Where(where) if isinstance(where, int) else where
     jobs = ((f"{number} {name}", Job([Run(name)])) for number, name in enumerate(names))
-    found = list(executed(jobs, len(names), pretend, Where(workers), version))
+    found = list(executed(jobs, len(names), pretend, where, version))
     assert len(dict(found)) == len(found)
     return dict(found)
 
@@ -61,6 +62,24 @@ def test_workers_are_other_processes_and_every_job_is_done_once() -> None:
     records = run(["well"] * 20, 2)
     assert len(records) == 20
     assert os.getpid() not in set(map(process_of, records.values()))
+
+
+def test_a_worker_that_was_begun_before_is_used_even_for_one_job() -> None:
+    with getting_ready(Where(2), 2, [], True) as where:
+        (record,) = run(["well"], where).values()
+        assert process_of(record) != os.getpid()
+
+
+def test_a_worker_that_was_begun_for_nothing_ends_too() -> None:
+    with getting_ready(Where(2), 2, [], True) as where:
+        assert not run([], where)
+    assert where.starting is not None
+    assert where.starting.result().status == "closed"
+
+
+def test_nothing_is_begun_for_a_small_class() -> None:
+    with getting_ready(Where(), WORTH_A_CLUSTER - 1, [], True) as where:
+        assert where.starting is None
 
 
 def test_only_the_job_that_kills_its_worker_every_time_is_lost() -> None:
