@@ -27,7 +27,8 @@ def value(submit: Submit) -> Callable[[str], Any]:
 
     def run(source: str) -> Any:
         (outputs,) = submit(source).results
-        (result,) = [one for one in outputs if one["output_type"] == "execute_result"]
+        assert outputs and outputs[-1]["output_type"] == "execute_result", outputs
+        result = outputs[-1]
         return ast.literal_eval(result["data"]["text/plain"])
 
     return run
@@ -64,13 +65,18 @@ def test_no_file_of_the_course_can_be_seen(value: Callable[[str], Any]) -> None:
 
 
 def test_no_known_output_and_no_gradebook_lies_anywhere(value: Callable[[str], Any]) -> None:
+    # Not through Python and its packages: to read their ten thousand folders from a cold disk may
+    # take longer than a cell has.
     found = value(
         "import os, sys\n"
-        "wanted = ('known_outputs.json', 'gradebook.db', 'questions.py', 'hidden-cases.secret')\n"
-        "[os.path.join(folder, name) for place in os.listdir('/') if place != 'usr'"
-        " for folder, _, names in os.walk('/' + place)"
-        " if not folder.startswith((sys.prefix, sys.base_prefix))"
-        " for name in names if name in wanted]"
+        "wanted = {'known_outputs.json', 'gradebook.db', 'questions.py', 'hidden-cases.secret'}\n"
+        "found = []\n"
+        "for folder, inner, names in os.walk('/'):\n"
+        "    places = [os.path.join(folder, name) for name in inner]\n"
+        "    passed_by = ('/usr', sys.prefix, sys.base_prefix)\n"
+        "    inner[:] = [place for place in places if place not in passed_by]\n"
+        "    found += [os.path.join(folder, name) for name in wanted & set(names)]\n"
+        "found"
     )
     assert found == []
 
