@@ -55,6 +55,7 @@ def _ready(asked: argparse.Namespace) -> AbstractContextManager[Where]:
         withheld = ProblemSet(asked.set).withheld
     except ValueError:
         return nullcontext(where)  # who grades the class says what is wrong
+    # A guess, at nbgrader's own folder: to ask the course's configuration, nbgrader must be loaded.
     handed_in = len(list(asked.course.glob(f"submitted/*/{asked.set}")))
     return getting_ready(where, handed_in, withheld, asked.trusted)
 

@@ -209,6 +209,7 @@ class Coordinator:
         sign(notebook, submission.basis)
         with replaced(submission.target, file_mode(self.course)) as draft:
             # As nbformat writes it, but on one line: for a line each, json has no fast way.
+            # It is not copied first: what is split is joined again.
             text = json.dumps(split_lines(notebook), ensure_ascii=False)
             rejoin_lines(notebook)
             draft.write_text(text, encoding="utf-8")

@@ -42,7 +42,7 @@ def execute(job: Job, limits: Limits | None = None, trusted: bool = False) -> Re
             return _Execution(job, limits, sandbox).record()
 
 
-def warm_up(withheld: Sequence[str] = (), trusted: bool = False) -> None:
+def warm_up(withheld: Sequence[str], trusted: bool) -> None:
     """Start the warm process for a set's jobs, so that the first need not wait for it."""
     with _borrowed(tuple(withheld), trusted):
         pass

@@ -81,7 +81,7 @@ def getting_ready(
     if FORKS:
         multiprocessing.set_forkserver_preload(["distributed", "grading.execute"])
         multiprocessing.forkserver.ensure_running()
-    with _begun(where, expected, str) as starting:
+    with _begun(where, expected, version=str) as starting:  # only a scheduler's is asked for
         starting.add_done_callback(lambda client: _warm_up(client, withheld, trusted))
         yield replace(where, starting=starting)
 
@@ -116,7 +116,17 @@ def executed(
             ready.append(named)
             if starting.done():
                 break
-        yield from _spread(chain(ready, jobs), ahead, execute, starting.result())
+        yield from _spread(chain(ready, jobs), ahead, execute, _had(starting))
+
+
+def _had(starting: "Starting") -> "Client":
+    """Return what gives jobs to workers once it is there, or raise NoWorkers."""
+    try:
+        return starting.result()
+    except NoWorkers:
+        raise
+    except Exception as error:  # Dask's own, if a worker is ended while it starts
+        raise NoWorkers(f"no worker could be started: {error}") from error
 
 
 def _spread(

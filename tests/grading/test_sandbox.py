@@ -28,8 +28,7 @@ def value(submit: Submit) -> Callable[[str], Any]:
     def run(source: str) -> Any:
         (outputs,) = submit(source).results
         assert outputs and outputs[-1]["output_type"] == "execute_result", outputs
-        result = outputs[-1]
-        return ast.literal_eval(result["data"]["text/plain"])
+        return ast.literal_eval(outputs[-1]["data"]["text/plain"])
 
     return run
 

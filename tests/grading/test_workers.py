@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 
 from grading.classroom import ALL_GRADED, CannotGrade
 from grading.job import Job, Record, Run
-from grading.workers import WORTH_A_CLUSTER, Lost, Where, executed, getting_ready
+from grading.workers import WORTH_A_CLUSTER, Lost, NoWorkers, Where, executed, getting_ready
 
 DASK = Path(sys.executable).parent / "dask"
 
@@ -80,6 +81,13 @@ def test_a_worker_that_was_begun_for_nothing_ends_too() -> None:
 def test_nothing_is_begun_for_a_small_class() -> None:
     with getting_ready(Where(), WORTH_A_CLUSTER - 1, [], True) as where:
         assert where.starting is None
+
+
+def test_a_worker_that_could_not_be_started_is_named_with_the_reason() -> None:
+    starting: Future[Any] = Future()
+    starting.set_exception(RuntimeError("Nanny failed to start."))
+    with pytest.raises(NoWorkers, match=r"no worker could be started: Nanny failed to start\."):
+        run(["well"], Where(2, starting=starting))
 
 
 def test_only_the_job_that_kills_its_worker_every_time_is_lost() -> None:
