@@ -191,6 +191,18 @@ def test_keeps_an_answer_until_it_is_reset(reading: Visit) -> None:
     assert "your text" not in page.locator(".question .live__offer").all_inner_texts()
 
 
+def test_a_button_stays_under_the_pointer_when_an_editor_above_loses_the_focus(
+    reading: Visit,
+) -> None:
+    below = opened(reading.page, "hidden_delta")
+    state = below.locator(".live__state")
+    expect(state).to_have_text("Python is ready.", timeout=PATIENCE)
+    opened(reading.page, "sigmoid_gradient")
+    a_hand = 150  # milliseconds between press and release
+    button(below, "Reset").click(delay=a_hand)
+    expect(state).to_have_text("The stub as it was given.")
+
+
 def test_downloads_the_notebook_with_the_answers(reading: Visit) -> None:
     keep(reading.page, PS3, {"backprop": "def backprop(): pass"})
     question = opened(reading.page, "output_delta")

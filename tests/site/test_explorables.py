@@ -64,11 +64,13 @@ def alt(figure: Locator) -> str:
 
 
 def load(figure: Locator) -> None:
-    """Bring the figure into sight, and wait until its frames are there."""
+    """Bring the figure into sight, and wait until it has taken in its frames."""
     name = figure.get_attribute("data-name")
-    with figure.page.expect_response(re.compile(rf"explorables/{name}\.json")):
+    with figure.page.expect_response(re.compile(rf"explorables/{name}\.json")) as frames:
         figure.locator("form input").first.focus()
-    figure.page.wait_for_load_state("networkidle")
+    # The first frame alone refers to fewer paths than all do.
+    paths = frames.value.json()["paths"].count("<path")
+    expect(figure.locator(".explorable__paths path")).to_have_count(paths)
 
 
 def typical_time(page: Page, moves: int) -> float:

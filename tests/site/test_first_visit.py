@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 MOST_BYTES = 800_000
 MOST_SECONDS = 1.0
 MOST_SHIFT = 0.01  # of the web vital "cumulative layout shift"; up to 0.1 counts as good
-TRIES = 3
+TRIES = 5
+A_WHILE = 2000  # milliseconds after which a busy machine may be calm
 COMPRESSED = {".woff2", ".png", ".webp", ".zip", ".pdf"}
 
 SHIFTS = """() => new Promise(resolve => {
@@ -55,9 +56,10 @@ def test_fonts_are_asked_for_first(first_visit: Visit) -> None:
 
 
 def test_text_is_readable_within_a_second(first_visit: Visit, browser: Browser) -> None:
-    """A busy machine may be slow once, not three times."""
+    """A busy machine may be slow once, not five times."""
     seconds = [first_visit.page.evaluate(FIRST_TEXT)]
     while min(seconds) >= MOST_SECONDS and len(seconds) < TRIES:
+        first_visit.page.wait_for_timeout(A_WHILE)
         with browser.new_context(color_scheme="light") as context:
             seconds.append(visit(context, first_visit.page.url).page.evaluate(FIRST_TEXT))
     assert min(seconds) < MOST_SECONDS
