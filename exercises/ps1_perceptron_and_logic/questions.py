@@ -241,5 +241,5 @@ QUESTIONS = [
     Spec("table_net", {"all": 2}, ["Theta"], table_net_cases, "representing-functions"),
 ]
 
-# Modules of nnbp that hold an answer: a submission gets their names only.
-WITHHELD = ["perceptron", "logic"]
+# What of nnbp holds an answer, modules and functions: a submission gets their names only.
+WITHHELD = ["perceptron", "logic", "network.forward", "network.pre_activation"]
