@@ -34,13 +34,14 @@ def write_kit(released: Path, wheel: Path, folder: Path) -> None:
     """Write the kit of a released set into `folder`."""
     shutil.copytree(released, folder)
     shutil.copy(wheel, folder)
-    for name in ("start.py", "requirements.txt"):
-        shutil.copyfile(FILES / name, folder / name)
+    shutil.copyfile(FILES / "requirements.txt", folder / "requirements.txt")
     notebook = nbformat.read(released / f"{released.name}.ipynb", as_version=4)
     heading = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
-    text = (FILES / "README.md").read_text(encoding="utf-8")
-    text = text.format(title=heading, name=released.name, wheel=wheel.name)
-    (folder / "README.md").write_text(text, encoding="utf-8")
+    for name in ("start.py", "README.md"):
+        text = (FILES / name).read_text(encoding="utf-8")
+        for key, value in {"title": heading, "name": released.name, "wheel": wheel.name}.items():
+            text = text.replace(f"{{{key}}}", value)
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def build_wheel(folder: Path) -> Path:

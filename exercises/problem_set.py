@@ -4,6 +4,7 @@ The solution is the source. What a right answer returns, and how each mistake sh
 running the solution, once as it stands and once with a mistake's line in place.
 """
 
+import ast
 import importlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping
@@ -30,10 +31,10 @@ Namespace = dict[str, Any]
 class Spec:
     """What a set's ``questions.py`` declares of a question.
 
-    `points` are by part; `outputs` names what is returned; `chapter` is the page of the book that
-    teaches it. `cases(rng)` yields (label, part, arguments): the public cases when rng is None,
-    else hidden ones drawn from it. `kind` is "function", "class" or "choices"; the last has no
-    cases, but options in ``options.yml``.
+    `points` are by part; `outputs` names what a function returns; `chapter` is the page of the
+    book that teaches it. `cases(rng)` yields (label, part, arguments): the public cases when rng
+    is None, else hidden ones drawn from it. `kind` is "function", "class" or "choices"; the last
+    has no cases, but options in ``options.yml``.
     """
 
     name: str
@@ -183,10 +184,21 @@ class ProblemSet:
             kind=spec.kind,
             parameters=[] if spec.kind == "choices" else _parameters(self._right[spec.name]),
             options=letters,
+            uses=self._uses(spec.name),
             page=spec.chapter,
             title=title(spec.chapter),
         )
         return replace(asked, cases=self._cases(spec, asked, None))
+
+    def _uses(self, question: str) -> list[str]:
+        """Return the earlier questions whose answers the solution's calls, directly or not."""
+        names = [spec.name for spec in self.specs]
+        earlier = names[: names.index(question)]
+        called: set[str] = set()
+        for name in reversed([*earlier, question]):
+            if name == question or name in called:
+                called |= _names(self.answers[name])
+        return [name for name in earlier if name in called]
 
     def _cases(self, spec: Spec, asked: Question, rng: np.random.Generator | None) -> list[Case]:
         """Return the question's public cases, or hidden ones drawn from `rng`."""
@@ -261,6 +273,10 @@ def answers_in(path: Path) -> dict[str, str]:
         question, _, code = piece.partition("\n")
         answers[question.strip()] = code.rstrip() + "\n"
     return answers
+
+
+def _names(source: str) -> set[str]:
+    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
 
 
 def _parameters(function: Any) -> list[str]:

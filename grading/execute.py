@@ -182,7 +182,8 @@ def _outcome(reply: dict[str, Any], child: Child) -> Outcome:
         child.die("the program sent a forged reply")
     texts = tuple(text[:MOST_CHARACTERS] for text in warned[:MOST_WARNINGS])
     if isinstance(error, str):
-        return Outcome(error=error[:MOST_CHARACTERS] or "Error", warned=texts)
+        place = "".join(filter(str.isprintable, str(reply.get("place", ""))[:MOST_CHARACTERS]))
+        return Outcome(error=error[:MOST_CHARACTERS] or "Error", warned=texts, place=place)
     if reply.get("missing") is True:
         return Outcome(missing=True)
     if not ("value" in reply and isinstance(after, list | None) and isinstance(again, list | None)):

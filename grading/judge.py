@@ -42,7 +42,7 @@ def judge(
     With `own_road_only`, an answer of which there is evidence that it was reached by another road
     earns nothing.
     """
-    reports = {}
+    reports: dict[str, Report] = {}
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     roads = _roads(cells, questions, record)
     for number, (cell, result) in enumerate(zip(cells, record.results, strict=True), 1):
@@ -52,7 +52,7 @@ def judge(
             cell.outputs = [_numbered(output, number) for output in result]
         else:
             outcomes = [outcome for outcome in result if isinstance(outcome, Outcome)]
-            verdict = report(question, outcomes)
+            verdict = report(question, outcomes, reports)
             reports[question.name] = verdict
             stopped = any(outcome.error.startswith(STOPPED) for outcome in outcomes)
             road = roads.get(question.name, [])

@@ -13,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 READY = ENVIRONMENT / "ready"
+NOTEBOOK = "{name}.ipynb"  # each kit gets its own name
 
 
 def main() -> int:
@@ -26,9 +27,8 @@ def main() -> int:
         return 2
     if not READY.exists() and not set_up():
         return 2
-    (notebook,) = HERE.glob("*.ipynb")
     command = ["nnbp.checks"] if asked else ["jupyterlab"]
-    return subprocess.run([PYTHON, "-m", *command, notebook.name], cwd=HERE, check=False).returncode
+    return subprocess.run([PYTHON, "-m", *command, NOTEBOOK], cwd=HERE, check=False).returncode
 
 
 def set_up() -> bool:

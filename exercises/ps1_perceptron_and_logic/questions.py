@@ -216,7 +216,7 @@ QUESTIONS = [
     Spec(
         "Perceptron",
         {"all": 2},
-        ["the answers"],
+        [],
         perceptron_cases,
         "perceptron",
         kind="class",

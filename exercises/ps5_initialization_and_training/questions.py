@@ -175,7 +175,7 @@ QUESTIONS = [
     Spec("first_copies", {"all": 2}, ["the copies"], first_copies_cases, "symmetry-breaking"),
     Spec("gradient_step", {"all": 2}, ["Theta"], gradient_step_cases, "training"),
     Spec("descend", {"all": 3}, ["theta", "history"], descend_cases, "training"),
-    Spec("Momentum", {"all": 3}, ["step "], momentum_cases, "training", kind="class"),
+    Spec("Momentum", {"all": 3}, [], momentum_cases, "training", kind="class"),
     Spec("minibatches", {"all": 2}, ["batch "], minibatches_cases, "training"),
     Spec("accuracy", {"all": 1}, ["the accuracy"], accuracy_cases, "training"),
     Spec("early_stop", {"all": 2}, ["stop", "lowest"], early_stop_cases, "training"),

@@ -37,7 +37,7 @@ def answers(shell: InteractiveShell, request: dict[str, Any]) -> Iterator[dict[s
         made: Calls = {}
         seconds, last = request["seconds"], -1 if request["differences"] else len(calls) - 1
         for number, arguments in enumerate(calls):
-            asked = function, kind, arguments, seconds, number == 0
+            asked = shell.user_ns, function, kind, arguments, seconds, number == 0
             reply = answer(*asked, noting(made) if number == last else contextlib.nullcontext())
             if number == last and overtime(reply):
                 reply = answer(*asked, contextlib.nullcontext())  # the noting may be to blame
@@ -51,7 +51,13 @@ def answers(shell: InteractiveShell, request: dict[str, Any]) -> Iterator[dict[s
 
 
 def answer(
-    function: Any, kind: str, arguments: list[Any], seconds: float, twice: bool, watch: Any
+    namespace: dict[str, Any],
+    function: Any,
+    kind: str,
+    arguments: list[Any],
+    seconds: float,
+    twice: bool,
+    watch: Any,
 ) -> dict[str, Any]:
     """Call what the student wrote, on copies and under a `watch`, and say what happened.
 
@@ -76,7 +82,7 @@ def answer(
                 "again": [other for other in again if not alike(other, value)],
             }
         except BaseException as error:
-            reply = {"error": told(error)}
+            reply = {"error": told(error), "place": place(error, namespace)}
     texts = (f"{note.category.__name__}: {note.message}"[:200] for note in noted[:200])
     return reply | {"warned": list(dict.fromkeys(texts))[:MOST_WARNINGS]}
 
@@ -97,6 +103,16 @@ def alike(one: Any, other: Any, depth: int = 8) -> bool:
         pairs = zip(one, other)
         return len(one) == len(other) and all(alike(*pair, depth - 1) for pair in pairs)
     return type(one) in (bool, int, float, str, type(None)) and bool(one == other)
+
+
+def place(error: BaseException, namespace: dict[str, Any]) -> str:
+    """Say in which function of the notebook, and in which line of its cell, an error was raised."""
+    found, trace = "", error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_globals is namespace:
+            found = f"in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno} of its cell"
+        trace = trace.tb_next
+    return found
 
 
 def told(error: BaseException) -> str:

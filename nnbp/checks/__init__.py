@@ -1,11 +1,12 @@
 """Check an answer against a problem set's known outputs, and name the mistake.
 
 In a notebook: ``check("backprop")``. It tries what the notebook calls `backprop` on the public
-cases in ``known_outputs.json`` beside it, and says what it found. For a whole notebook, outside
-Jupyter: ``python -m nnbp.checks NOTEBOOK``.
+cases in ``known_outputs.json`` beside it, and says what it found; ``arguments("backprop", 2)`` are
+those of the second case. For a whole notebook, outside Jupyter: ``python -m nnbp.checks NOTEBOOK``.
 """
 
 import sys
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ __all__ = [
     "Question",
     "Report",
     "Symptoms",
+    "arguments",
     "call",
     "check",
     "outcomes",
@@ -54,17 +56,33 @@ def check(name: str, known: Path = KNOWN_OUTPUTS) -> None:
     has no such question or its known outputs are not beside the notebook.
     """
     questions = _questions(known)
-    if name not in questions:
-        close = get_close_matches(str(name), questions, n=1)
-        meant = f"did you mean {close[0]!r}? There are" if close else "there are"
-        raise ValueError(f"no question is called {name!r}; {meant}: {', '.join(questions)}")
-    question = questions[name]
-    result = report(question, outcomes(question, sys._getframe(1).f_globals))
+    question = _question(name, questions)
+    namespace = sys._getframe(1).f_globals
+    tried = outcomes(question, namespace)
+    result = report(question, tried)
+    if not result.right:
+        earlier = {used: questions[used] for used in question.uses}
+        others = {used: report(it, outcomes(it, namespace)) for used, it in earlier.items()}
+        result = report(question, tried, others)
     shown = _show(result)
     if not result.right:
         raise NotRight(result, shown)
     if not shown:
         print(result)
+
+
+def arguments(name: str, case: int = 1, known: Path = KNOWN_OUTPUTS) -> list[Any]:
+    """Return the arguments of a question's public case, counted from 1, to call it by hand.
+
+    Of a class they are those of its making, and a list of [method, arguments]. Raise a ValueError
+    that names what there is, if there is no such question or case.
+    """
+    cases = _question(name, _questions(known)).cases
+    if case not in range(1, len(cases) + 1):
+        raise ValueError(
+            f"{name} has {len(cases)} public cases, counted from 1; there is no {case}"
+        )
+    return cases[case - 1].arguments
 
 
 def _show(result: Report) -> bool:
@@ -75,6 +93,14 @@ def _show(result: Report) -> bool:
         return False
     ipython.display.display(result)
     return True
+
+
+def _question(name: str, questions: Mapping[str, Question]) -> Question:
+    if name not in questions:
+        close = get_close_matches(str(name), questions, n=1)
+        meant = f"did you mean {close[0]!r}? There are" if close else "there are"
+        raise ValueError(f"no question is called {name!r}; {meant}: {', '.join(questions)}")
+    return questions[name]
 
 
 def _questions(known: Path) -> dict[str, Question]:

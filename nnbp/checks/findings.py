@@ -49,8 +49,8 @@ def findings(
     are the arguments by name; they tell how the numbers of a wrong array are wrong together.
     """
     if isinstance(expected, list | tuple) and len(outputs) == len(expected) > 1:
-        return _of_items(outputs, got, expected, rtol, given or {})
-    return _of_value(outputs[0], got, expected, rtol, given or {})
+        return _of_items("the result", outputs, got, expected, rtol, given or {})
+    return _of_value(outputs[0], got, expected, rtol, given or {}, "the result")
 
 
 def same(got: Any, expected: Any, rtol: float) -> bool:
@@ -74,11 +74,11 @@ def same(got: Any, expected: Any, rtol: float) -> bool:
 
 
 def _of_value(
-    name: str, got: Any, expected: Any, rtol: float, given: Mapping[str, Any]
+    name: str, got: Any, expected: Any, rtol: float, given: Mapping[str, Any], whole: str = ""
 ) -> list[Finding]:
     if isinstance(expected, list | tuple) and not _is_row_of_numbers(expected):
         names = [f"{name}{number}" for number in range(1, len(expected) + 1)]
-        return _of_items(names, got, expected, rtol, given)
+        return _of_items(whole or name, names, got, expected, rtol, given)
     if expected is None or isinstance(expected, str):
         if type(got) is type(expected) and got == expected:
             return []
@@ -87,6 +87,7 @@ def _of_value(
 
 
 def _of_items(
+    whole: str,
     names: Sequence[str],
     got: Any,
     expected: Sequence[Any],
@@ -94,11 +95,9 @@ def _of_items(
     given: Mapping[str, Any],
 ) -> list[Finding]:
     if not (isinstance(got, list | tuple) or (isinstance(got, np.ndarray) and got.ndim)):
-        kind = type(expected).__name__
-        return [_wrong_type("the result", got, f"a {kind} of {len(expected)} items")]
+        return [_wrong_type(whole, got, form(expected))]
     if len(got) != len(expected):
-        says = f"the result should have {len(expected)} items; yours has {len(got)}"
-        return [Finding("length", says)]
+        return [Finding("length", f"{whole} should be {form(expected)}; yours is {form(got)}")]
     return [
         finding
         for name, mine, right in zip(names, got, expected, strict=True)
@@ -123,7 +122,7 @@ def _of_array(
     if _near(numbers, right, rtol):
         return []
     if (lost := _not_finite(numbers, right)) is not None:
-        return [Finding("not finite", f"{name} has {lost} that are nan or infinite")]
+        return [Finding("not finite", f"{name} has {lost} nan or infinite")]
     gaps, scale = _gaps(numbers, right)
     wrong = gaps > rtol * scale
     if says := _lost_digits(mine, right, gaps, scale):
@@ -131,7 +130,7 @@ def _of_array(
     worst = np.unravel_index(np.argmax(gaps), gaps.shape)
     place = f" at [{', '.join(str(int(i)) for i in worst)}]" if right.ndim else ""
     says = f"{name}{place} should be {right[worst]:.6g}; yours is {numbers[worst]:.6g}"
-    return [Finding("value", says + pattern(numbers, right, wrong, rtol, given))]
+    return [Finding("value", says + pattern(name, numbers, right, wrong, rtol, given))]
 
 
 def _near(mine: np.ndarray, right: np.ndarray, rtol: float) -> bool:
@@ -162,7 +161,7 @@ def _not_finite(mine: np.ndarray, right: np.ndarray) -> str | None:
     if not bad.any():
         return None
     count = int(bad.sum())
-    return "1 entry" if count == 1 else f"{count} entries"
+    return "1 entry that is" if count == 1 else f"{count} entries that are"
 
 
 def _alike(mine: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -212,6 +211,7 @@ def form(value: Any) -> str:
         return "None (is a return missing?)"
     if isinstance(value, str):
         return f"the text {value[:40]!r}"
+    kind = type(value).__name__
     if isinstance(value, list | tuple):
-        return f"a {type(value).__name__} of {len(value)} items"
-    return f"a {type(value).__name__}"
+        return f"a {kind} of {len(value)} {'item' if len(value) == 1 else 'items'}"
+    return f"{'an' if kind[:1].lower() in 'aeio' else 'a'} {kind}"

@@ -34,13 +34,13 @@ class Mistake:
 class Symptoms:
     """How a mistake shows in one case: a value, or an error's text, or what the call left behind.
 
-    `changed` says that the call changed an argument, `unsteady` that the same call gives another
-    value the second time.
+    `changed` holds by name what the call made of the arguments that it changed; `unsteady` says
+    that the same call gives another value the second time.
     """
 
     value: Any = None
     error: str = ""
-    changed: bool = False
+    changed: Mapping[str, Any] = field(default_factory=dict)
     unsteady: bool = False
 
 
@@ -66,8 +66,9 @@ class Question:
 
     `outputs` names what is returned, in order, and `parameters` what is passed in. `rtol` is the
     largest gap allowed, relative to the largest expected entry of the same array. `options` are
-    the letters of a choice, whose right answer only the grader knows. `page` is the page of the
-    book that teaches it, and `title` its heading.
+    the letters of a choice, whose right answer only the grader knows. `uses` names the questions
+    before it that its answer may be built on. `page` is the page of the book that teaches it, and
+    `title` its heading.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Question:
     kind: str = "function"
     parameters: list[str] = field(default_factory=list)
     options: str = ""
+    uses: list[str] = field(default_factory=list)
     page: str = ""
     title: str = ""
 
@@ -100,6 +102,7 @@ def dumps(questions: Iterable[Question]) -> str:
             "parameters": question.parameters,
             "outputs": question.outputs,
             "options": question.options,
+            "uses": question.uses,
             "rtol": question.rtol,
             "page": question.page,
             "title": question.title,
@@ -132,8 +135,10 @@ def _case_to_json(case: Case) -> dict[str, Any]:
 def _symptoms_to_json(seen: Symptoms) -> dict[str, Any]:
     if seen.error:
         return {"error": seen.error}
-    flags = {key: True for key in ("changed", "unsteady") if getattr(seen, key)}
-    return {"value": to_json(seen.value, MISTAKE_DIGITS)} | flags
+    told = {"value": to_json(seen.value, MISTAKE_DIGITS)}
+    if seen.changed:
+        told["changed"] = {key: to_json(it, MISTAKE_DIGITS) for key, it in seen.changed.items()}
+    return told | ({"unsteady": True} if seen.unsteady else {})
 
 
 def _question_from_json(data: dict[str, Any]) -> Question:
@@ -143,12 +148,14 @@ def _question_from_json(data: dict[str, Any]) -> Question:
             part=case["part"],
             arguments=from_json(case["arguments"]),
             expected=from_json(case["expected"]),
-            mistakes={
-                key: Symptoms(**seen | {"value": from_json(seen.get("value"))})
-                for key, seen in case["mistakes"].items()
-            },
+            mistakes={key: _symptoms_from_json(seen) for key, seen in case["mistakes"].items()},
         )
         for case in data["cases"]
     ]
     mistakes = {entry["id"]: Mistake(**entry) for entry in data["mistakes"]}
     return Question(**data | {"cases": cases, "mistakes": mistakes})
+
+
+def _symptoms_from_json(seen: dict[str, Any]) -> Symptoms:
+    changed = {key: from_json(it) for key, it in seen.get("changed", {}).items()}
+    return Symptoms(**seen | {"value": from_json(seen.get("value")), "changed": changed})

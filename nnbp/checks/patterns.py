@@ -1,14 +1,18 @@
 """How the numbers of a wrong array are wrong together: a factor, a transpose, a block."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+WEIGHTS_AND_GRADIENTS = re.compile(r"(Theta|D|G)\d*")  # whose column 0 belongs to the bias
+
 
 def pattern(
+    name: str,
     mine: np.ndarray,
     right: np.ndarray,
     wrong: np.ndarray,
@@ -17,14 +21,15 @@ def pattern(
 ) -> str:
     """Return a clause such as "; only column 0, the bias, differs", or "" if no pattern fits.
 
-    `wrong` marks the entries that differ. `given` are the call's arguments by name: from `m`, `X`,
-    `Y` or `A` comes the number of examples, from `layer_sizes` the blocks of an unrolled vector.
+    `name` says what the array is called, and `wrong` marks the entries that differ. `given` are
+    the call's arguments by name: from `m`, `X`, `Y` or `A` comes the number of examples, from
+    `layer_sizes` the blocks of an unrolled vector.
     """
     return (
         _factor(mine, right, rtol, _examples(given))
         or _transposed(mine, right, rtol)
         or _blocks(wrong, given.get("layer_sizes"))
-        or _bias(wrong)
+        or _first_column(wrong, WEIGHTS_AND_GRADIENTS.fullmatch(name) is not None)
     )
 
 
@@ -70,21 +75,22 @@ def _blocks(wrong: np.ndarray, layer_sizes: Sequence[int] | None) -> str:
     said = []
     for number, (block, shape) in enumerate(zip(np.split(wrong, ends[:-1]), shapes), start=1):
         if block.any():
-            said.append(
-                f"the block of Theta{number} differs{_bias(block.reshape(shape), ' (', ')')}"
-            )
+            which = _first_column(block.reshape(shape), True, " (", ")")
+            said.append(f"the block of Theta{number} differs{which}")
         else:
             said.append(f"that of Theta{number} is right")
     return "; " + ", ".join(said)
 
 
-def _bias(wrong: np.ndarray, opening: str = "; ", closing: str = "") -> str:
+def _first_column(wrong: np.ndarray, is_bias: bool, opening: str = "; ", closing: str = "") -> str:
+    """Say whether column 0 alone differs, or alone is right."""
     if wrong.ndim != 2 or wrong.shape[1] < 2:
         return ""
+    column = "column 0, the bias," if is_bias else "column 0"
     if not wrong[:, 1:].any():
-        return f"{opening}only column 0, the bias, differs{closing}"
+        return f"{opening}only {column} differs{closing}"
     if not wrong[:, 0].any():
-        return f"{opening}column 0, the bias, is right{closing}"
+        return f"{opening}{column} is right{closing}"
     return ""
 
 

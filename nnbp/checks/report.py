@@ -1,6 +1,6 @@
 """The report on one question: what its cases showed, the points, and the mistake's name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,15 +26,19 @@ class CaseReport:
         return not self.found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
-    """What is known of one answer. `str()` and `_repr_html_()` give what a student reads."""
+    """What is known of one answer. `str()` and `_repr_html_()` give what a student reads.
+
+    `before` names the wrong answers to earlier questions that this one may be built on.
+    """
 
     question: Question
     cases: list[CaseReport]
     named: list[Mistake]
     warned: tuple[str, ...] = ()
     credit: float | None = None
+    before: tuple[str, ...] = ()
 
     @property
     def right(self) -> bool:
@@ -45,6 +49,12 @@ class Report:
         return not self.cases or not all(
             any(found.kind == "not attempted" for found in case.found) for case in self.cases
         )
+
+    @property
+    def is_a_try(self) -> bool:
+        """Whether there is an answer that can be right or wrong: no stub, and no gap."""
+        kinds = {found.kind for case in self.cases for found in case.found}
+        return self.attempted and "missing" not in kinds
 
     @property
     def points(self) -> float:
@@ -61,14 +71,20 @@ class Report:
     def __str__(self) -> str:
         return wording.as_text(self)
 
+    __repr__ = __str__  # what a notebook keeps beside the HTML
+
     def _repr_html_(self) -> str:
         return wording.as_html(self)
 
 
-def report(question: Question, outcomes: Sequence[Outcome]) -> Report:
+def report(
+    question: Question, outcomes: Sequence[Outcome], others: Mapping[str, Report] | None = None
+) -> Report:
     """Judge the outcomes of the question's cases, in the same order.
 
     There may be fewer outcomes than cases, where a run was stopped: the missing ones are wrong.
+    `others` are the reports on other answers of the same notebook. A mistake is sought where an
+    answer is known to be wrong, and not where it is known to be right.
     """
     if question.kind == "choices":
         return _report_of_choice(question, outcomes[0] if outcomes else Outcome(missing=True))
@@ -79,7 +95,10 @@ def report(question: Question, outcomes: Sequence[Outcome]) -> Report:
         for case, outcome in zip(question.cases, outcomes, strict=True)
     ]
     warned = dict.fromkeys(text for outcome in outcomes for text in outcome.warned)
-    return Report(question, cases, _named(question, cases, outcomes), tuple(warned))
+    tries = {name: other for name, other in (others or {}).items() if other.is_a_try}
+    named = _named(question, cases, outcomes, tries)
+    before = tuple(name for name in question.uses if name in tries and not tries[name].right)
+    return Report(question, cases, named, tuple(warned), before=before)
 
 
 def symptoms(question: Question, case: Case, outcome: Outcome) -> Symptoms | None:
@@ -87,7 +106,7 @@ def symptoms(question: Question, case: Case, outcome: Outcome) -> Symptoms | Non
     if outcome.error:
         return Symptoms(error=outcome.error)
     right = same(outcome.value, case.expected, question.rtol)
-    changed = bool(_changed(question, case, outcome))
+    changed = _changed(question, case, outcome)
     unsteady = _unsteady(outcome, question.rtol)
     if right and not (changed or unsteady):
         return None
@@ -100,10 +119,12 @@ def _found(question: Question, case: Case, outcome: Outcome) -> list[Finding]:
     if outcome.error.startswith("NotImplementedError"):
         return [Finding("not attempted", "the stub is still there")]
     if outcome.error:
-        return [Finding("error", outcome.error)]
+        place = f" ({outcome.place})" if outcome.place else ""
+        return [Finding("error", outcome.error + place)]
     given = dict(zip(question.parameters, case.arguments, strict=False))
-    found = findings(outcome.value, case.expected, question.outputs, question.rtol, given)
-    if changed := _changed(question, case, outcome):
+    outputs = _outputs(question, case)
+    found = findings(outcome.value, case.expected, outputs, question.rtol, given)
+    if changed := " and ".join(_changed(question, case, outcome)):
         found.append(Finding("input changed", f"the call changed {changed}; work on a copy"))
     if _unsteady(outcome, question.rtol):
         says = "the same call a second time gives another value; something is left from the first"
@@ -111,16 +132,24 @@ def _found(question: Question, case: Case, outcome: Outcome) -> list[Finding]:
     return sorted(found, key=lambda finding: ORDER.index(finding.kind))
 
 
-def _changed(question: Question, case: Case, outcome: Outcome) -> str:
-    """Return the names of the arguments that the call changed, or ""."""
+def _outputs(question: Question, case: Case) -> list[str]:
+    """Return what the parts of the result are called; of a class, what its methods return."""
+    if question.kind != "class":
+        return question.outputs
+    _, calls = case.arguments
+    methods = enumerate((method for method, _ in calls), start=1)
+    return [f"what {method} returns in call {number}" for number, method in methods]
+
+
+def _changed(question: Question, case: Case, outcome: Outcome) -> dict[str, Any]:
+    """Return by name what the call made of the arguments that it changed."""
     if outcome.arguments_after is None or question.kind == "class":
-        return ""
+        return {}
     if len(outcome.arguments_after) != len(case.arguments):
-        return "the number of its arguments"
+        return {"the number of its arguments": None}
     names = question.parameters or [f"argument {i + 1}" for i in range(len(case.arguments))]
     pairs = zip(case.arguments, outcome.arguments_after, strict=True)
-    changed = [name for name, (one, other) in zip(names, pairs) if not _untouched(one, other)]
-    return " and ".join(changed)
+    return {name: after for name, (one, after) in zip(names, pairs) if not _untouched(one, after)}
 
 
 def _untouched(before: Any, after: Any) -> bool:
@@ -144,9 +173,15 @@ def _alike(one: Any, other: Any, rtol: float) -> bool:
 
 
 def _named(
-    question: Question, cases: Sequence[CaseReport], outcomes: Sequence[Outcome]
+    question: Question,
+    cases: Sequence[CaseReport],
+    outcomes: Sequence[Outcome],
+    others: Mapping[str, Report],
 ) -> list[Mistake]:
-    """Return the known mistakes whose symptoms fit every case: the question's own, else others'."""
+    """Return the known mistakes whose symptoms fit every case, those of the likeliest place.
+
+    That is an earlier answer known to be wrong, then this one, then one of which nothing is known.
+    """
     if all(case.right for case in cases) or any(outcome.missing for outcome in outcomes):
         return []
     # Wrong cases first: most mistakes show otherwise there, and the rest need not be tried. Hidden
@@ -155,15 +190,19 @@ def _named(
         zip(cases, outcomes, strict=True), key=lambda pair: (pair[0].case.hidden, pair[0].right)
     )
 
-    def fitting(own: bool) -> list[Mistake]:
+    def made_in(place: Callable[[str], bool]) -> list[Mistake]:
         return [
             mistake
             for mistake in question.mistakes.values()
-            if (mistake.question == question.name) == own
+            if place(mistake.question)
             and all(_fits(question, mistake.id, case, outcome) for case, outcome in judged)
         ]
 
-    return fitting(own=True) or fitting(own=False)
+    return (
+        made_in(lambda name: name in others and not others[name].right)
+        or made_in(lambda name: name == question.name)
+        or made_in(lambda name: name not in others and name != question.name)
+    )
 
 
 def _fits(question: Question, mistake: str, judged: CaseReport, outcome: Outcome) -> bool:
@@ -173,9 +212,13 @@ def _fits(question: Question, mistake: str, judged: CaseReport, outcome: Outcome
         return seen is None and judged.right
     if seen.error or outcome.error:
         return seen.error == outcome.error
+    changed = _changed(question, judged.case, outcome) if seen.changed else {}
     return (
         _alike(outcome.value, seen.value, question.rtol)
-        and seen.changed <= bool(_changed(question, judged.case, outcome))
+        and all(
+            name in changed and _alike(changed[name], after, question.rtol)
+            for name, after in seen.changed.items()
+        )
         and seen.unsteady <= _unsteady(outcome, question.rtol)
     )
 

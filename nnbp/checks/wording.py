@@ -5,7 +5,7 @@ Status and form, then the numbers, then the mistake's name, then where to look; 
 
 import html
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ class Words:
     """The parts of a report, in the order in which they are read."""
 
     status: str
+    before: str = ""
     cases: list[tuple[bool, str]] = field(default_factory=list)
     where: str = ""
     found: list[str] = field(default_factory=list)
@@ -37,7 +38,7 @@ class Words:
 def as_text(report: "Report") -> str:
     """Return the report as lines of at most `WIDTH` characters."""
     words = in_words(report)
-    lines = _wrapped(words.status, indent="")
+    lines = _wrapped(words.status, indent="") + _wrapped(words.before, indent="")
     lines += [f"  {'right' if right else 'wrong'}  {label}" for right, label in words.cases]
     lines += _wrapped(words.where, indent="")
     for says in words.found:
@@ -62,6 +63,7 @@ def as_html(report: "Report") -> str:
     words = in_words(report)
     verdict = "right" if report.right else "wrong" if report.attempted else "open"
     parts = [f"<p><strong>{_escaped(words.status)}</strong></p>"]
+    parts += [f"<p>{_escaped(words.before)}</p>"] if words.before else []
     if words.cases:
         rows = (
             f"<li>{'right' if right else '<strong>wrong</strong>'}: {_escaped(label)}</li>"
@@ -94,17 +96,19 @@ def in_words(report: "Report") -> Words:
     if not report.attempted:
         return Words(f"{name}: not attempted yet. Write it, run its cell, check again.")
     if first.found[0].kind == "missing":
-        return Words(f"{name}: {first.found[0].says}. Run the cell that defines it, then check.")
+        says = "Run the cell that defines it, see that it ends without an error, and check again."
+        return Words(f"{name}: {first.found[0].says}. {says}")
     count = sum(case.right for case in report.cases)
     return Words(
         status=f"{name}: {count} of {len(report.cases)} cases right.",
+        before=_before(report),
         cases=[(case.right, case.case.label) for case in report.cases],
         where=f"In the case {first.case.label!r}:",
         found=[_says(first, found) for found in first.found],
         naming=_naming(report),
         named=report.named[:NAMES_SHOWN],
         taught=_taught(report),
-        hints=hints,
+        hints=[*hints, *_to_try(report, first)],
     )
 
 
@@ -132,11 +136,32 @@ def _says(case: "CaseReport", found: Finding) -> str:
     return f"{found.kind} ({HIDDEN})" if case.case.hidden and tells_values else found.says
 
 
+def _before(report: "Report") -> str:
+    """Say which earlier answers are wrong, since this one may be wrong for no other reason."""
+    if not report.before:
+        return ""
+    is_or_are, them = ("is", "it") if len(report.before) == 1 else ("are", "them")
+    told = f"{_listed(report.before)} {is_or_are} not right yet."
+    return f"{told} If your {report.question.name} uses {them}, begin there."
+
+
+def _to_try(report: "Report", case: "CaseReport") -> list[str]:
+    """Say how a public case of a function is called by hand."""
+    if report.question.kind != "function" or case.case.hidden:
+        return []
+    name, number = report.question.name, report.cases.index(case) + 1
+    return [f"to call it as this case does: {name}(*arguments({name!r}, {number}))"]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:-1]) + " and " * (len(names) > 1) + names[-1]
+
+
 def _naming(report: "Report") -> str:
     if not report.named:
         return ""
-    origins = {mistake.question for mistake in report.named}
-    origin = f" in {origins.pop()}" if origins != {report.question.name} else ""
+    origins = dict.fromkeys(mistake.question for mistake in report.named)
+    origin = f" in {' or '.join(origins)}" if list(origins) != [report.question.name] else ""
     also = ", one of these" if len(report.named) > 1 else ""
     return f"This is what a known mistake{origin} gives{also}:"
 

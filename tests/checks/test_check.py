@@ -18,6 +18,7 @@ from nnbp.checks import (
     Question,
     Report,
     Symptoms,
+    arguments,
     check,
     outcomes,
     report,
@@ -159,8 +160,9 @@ def test_an_answer_that_remembers_its_last_call_is_found(notebook: Callable[[str
 def test_a_mistake_that_only_changes_its_input_is_named() -> None:
     mistake = Mistake("in-place", "twice", "x itself is doubled.", "the left side.")
     before, after = np.array([1.0, 2.0]), np.array([2.0, 4.0])
-    case = Case("two", "all", [before], after, {"in-place": Symptoms(after, changed=True)})
-    question = Question("twice", {"all": 1}, ["it"], [case], {"in-place": mistake})
+    case = Case("two", "all", [before], after, {"in-place": Symptoms(after, changed={"x": after})})
+    known = {"in-place": mistake}
+    question = Question("twice", {"all": 1}, ["it"], [case], known, parameters=["x"])
     judged = report(question, [Outcome(after, "", [after])])
     assert [named.id for named in judged.named] == ["in-place"]
     assert report(question, [Outcome(after, "", [before])]).right
@@ -251,3 +253,85 @@ def test_whatever_comes_back_gets_a_report(value: object) -> None:
     judged = report(QUESTION, [Outcome(value)] * 2)
     assert str(judged)
     assert judged._repr_html_()
+
+
+def test_another_changed_argument_is_not_that_mistake() -> None:
+    mistake = Mistake("in-place", "twice", "x itself is doubled.", "the left side.")
+    x, y = np.array([1.0, 2.0]), np.array([3.0])
+    seen = {"in-place": Symptoms(2 * x, changed={"x": 2 * x})}
+    case = Case("two", "all", [x, y], 2 * x, seen)
+    known = {"in-place": mistake}
+    question = Question("twice", {"all": 1}, ["it"], [case], known, parameters=["x", "y"])
+    for after in ([x, 2 * y], [x + 1, y]):
+        judged = report(question, [Outcome(2 * x, "", after)])
+        assert not judged.right
+        assert judged.named == []
+
+
+STEPS = {
+    "half": Mistake("half", "half", "It is a third.", "the divisor."),
+    "quarter": Mistake("quarter", "quarter", "It is halved once.", "how often."),
+}
+HALF = Question(
+    "half", {"all": 1}, ["it"], [Case("one", "all", [6.0], 3.0, {"half": Symptoms(2.0)})], STEPS
+)
+QUARTER = Question(
+    "quarter", {"all": 1}, ["it"],
+    [Case("one", "all", [6.0], 1.5, {"half": Symptoms(2.0), "quarter": Symptoms(2.0)})],
+    STEPS, uses=["half"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("half", "named"),
+    [(Outcome(2.0), "half"), (Outcome(3.0), "quarter"), (Outcome(missing=True), "quarter")],
+    ids=["wrong", "right", "not there"],
+)
+def test_a_mistake_is_sought_where_an_answer_is_wrong(half: Outcome, named: str) -> None:
+    judged = report(QUARTER, [Outcome(2.0)], {"half": report(HALF, [half])})
+    assert [mistake.id for mistake in judged.named] == [named]
+    begin = "half is not right yet. If your quarter uses it, begin there."
+    assert (begin in str(judged)) == (named == "half")
+    assert (begin in judged._repr_html_()) == (named == "half")
+
+
+def test_an_error_is_told_with_its_place_in_the_notebook(notebook: Callable[[str], None]) -> None:
+    with pytest.raises(NotRight) as caught:
+        notebook(
+            "def inner(x):\n    return x[9]\ndef total(x):\n    return inner(x)\ncheck('total')"
+        )
+    assert "(in inner, line 2 of its cell)" in " ".join(str(caught.value).split())
+
+
+def test_the_place_of_an_error_in_a_hidden_case_is_not_told() -> None:
+    hidden = replace(QUESTION, cases=[replace(case, hidden=True) for case in CASES])
+    told = str(report(hidden, [Outcome(error="IndexError: 6", place="in 6, line 2")] * 2))
+    assert "6" not in told.removeprefix("total: 0 of 2 cases right.")
+
+
+def test_a_case_can_be_called_by_hand(notebook: Callable[[str], None]) -> None:
+    with pytest.raises(NotRight, match=r"total\(\*arguments\('total', 2\)\)"):
+        notebook("def total(x): return x.sum() + (x[1] > 3)\ncheck('total')")
+    assert [value.tolist() for value in arguments("total", 2)] == [[-1.0, 4.0]]
+    with pytest.raises(ValueError, match="total has 2 public cases, counted from 1; there is no 3"):
+        arguments("total", 3)
+
+
+def test_of_a_class_the_call_is_named() -> None:
+    forgetful = type("Counter", (Counter,), {"show": lambda self, x: int(x > 0) + 10})
+    told = str(report(COUNTING, outcomes(COUNTING, {"Counter": forgetful})))
+    assert "what show returns in call 2 should be 11; yours is 10" in told
+
+
+def test_a_call_that_does_not_end_is_interrupted_and_named() -> None:
+    namespace: dict[str, Any] = {}
+    exec("def total(x):\n    while True:\n        x = x + 1\n", namespace)
+    tried = outcomes(QUESTION, namespace, seconds=0.2)
+    assert tried[0].error == "TimeoutError: it did not end within 0.2 seconds"
+    assert tried[0].place.startswith("in total, line ")
+    assert "Stopped" in str(report(QUESTION, tried).cases[1].found[0].says)
+
+
+def test_a_report_as_text_is_what_a_notebook_keeps() -> None:
+    judged = report(QUESTION, [Outcome(14.0), Outcome(17.0)])
+    assert repr(judged) == str(judged)

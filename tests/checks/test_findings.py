@@ -68,6 +68,11 @@ def test_a_right_bias_column_is_named() -> None:
     assert "column 0, the bias, is right" in says(RIGHT + np.array([0, 1.0, 0.5]))
 
 
+def test_of_other_arrays_column_0_is_not_called_the_bias() -> None:
+    (finding,) = findings(RIGHT + np.array([1.0, 0, 0]), RIGHT, ["delta"], rtol=1e-7)
+    assert finding.says.endswith("; only column 0 differs")
+
+
 def test_the_largest_gap_is_shown_with_its_place() -> None:
     wrong = RIGHT.copy()
     wrong[1, 2] = 7.5
