@@ -1,6 +1,7 @@
 """The command that runs a process in bubblewrap, and whether it can be had here."""
 
 import importlib
+import os
 import shutil
 import subprocess
 import sys
@@ -55,10 +56,11 @@ def sandboxed(course: Path) -> list[str]:
             command += ["--symlink", str(path.readlink()), str(path)]
         elif path.exists():
             command += ["--ro-bind", str(path), str(path)]
-    for folder in sorted({Path(sys.base_prefix), Path(sys.prefix)}):
+    prefixes = _plain(sys.base_prefix), _plain(sys.prefix)
+    for folder in sorted(set(prefixes)):
         if not folder.is_relative_to("/usr"):
             command += ["--ro-bind", str(folder), str(folder)]
-    for package in _own_packages_below(Path("/usr"), Path(sys.base_prefix), Path(sys.prefix)):
+    for package in _own_packages_below(Path("/usr"), *prefixes):
         command += ["--tmpfs", str(package), "--remount-ro", str(package)]
     command += ["--ro-bind", str(HERE / "inside"), "/grader/grading/inside"]
     for name in DEVICES:
@@ -67,7 +69,12 @@ def sandboxed(course: Path) -> list[str]:
     command += ["--remount-ro", "/", "--chdir", HOME]
     for key, value in environment("/course:/grader", HOME).items():
         command += ["--setenv", key, value]
-    return [*command, sys.executable, "-BPm", WARM]
+    return [*command, str(_plain(sys.executable)), "-BPm", WARM]
+
+
+def _plain(path: str) -> Path:
+    """Return a path without "..": it would lead through a folder that is not in the sandbox."""
+    return Path(os.path.normpath(path))  # a link to Python stays one: so Python finds its packages
 
 
 def environment(path: str, home: str) -> dict[str, str]:

@@ -47,7 +47,7 @@ def grade_class(
         with _gradebook(course) as gradebook:
             outcome = Coordinator(course, problem_set, gradebook).run(where, force)
             if pages:
-                write_pages(course, name, gradebook)
+                outcome.failed |= write_pages(course, name, gradebook)
             print(_sum_up(course, problem_set, gradebook, outcome, nameless))
     except (GradebookFailed, NoWorkers, OSError) as error:
         raise CannotGrade(f"{error}\n{WHAT_NOW}") from error
@@ -95,16 +95,23 @@ def collect(course: NbGraderAPI, name: str) -> list[str]:
     return [ascii(path.name)[1:-1] for path in files if not re.match(pattern, str(path))]
 
 
-def write_pages(course: NbGraderAPI, name: str, gradebook: Gradebook) -> None:
-    """Write the page of everybody who has an autograded notebook."""
+def write_pages(course: NbGraderAPI, name: str, gradebook: Gradebook) -> dict[str, str]:
+    """Write the page of everybody who has an autograded notebook; return why one has none."""
+    failed = {}
     released, entries = gradebook.released(name), gradebook.entries(name)
     students = [folder.parent.name for folder in handed_in(course.coursedir, name)]
     graded = [student for student in students if student in entries]
     for student in tqdm(graded, desc="feedback", unit="page", disable=not graded):
         notebook = json.loads(autograded(course.coursedir, student, name).read_bytes())
-        text = page(name, notebook, entries[student], released)
+        try:
+            text = page(name, notebook, entries[student], released)
+        except Exception as error:  # one page is no reason to write no other
+            failed[student] = f"its page could not be written: {type(error).__name__}: {error}"
+            tqdm.write(f"{student}: {failed[student]}")
+            continue
         with replaced(feedback_page(course.coursedir, student, name)) as draft:
             draft.write_text(text, encoding="utf-8")
+    return failed
 
 
 def _course(root: Path, name: str) -> NbGraderAPI:

@@ -4,6 +4,7 @@ No code of the student is lost. What a submission says of itself does not count:
 points, locks and checksums are those of the released notebook.
 """
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -102,16 +103,27 @@ def _move_checks_behind_answers(cells: list[Any], known: dict[str, Any]) -> None
 def _restore_missing(cells: list[Any], known: dict[str, Any], released: Released) -> None:
     """Put deleted graded cells back, each behind the cell it followed in the released notebook.
 
-    Where none is left to go by, they go to the end.
+    Where none is left to go by, they go to the end; and a check goes behind what it checks, though
+    that cell may not say what it is.
     """
     place = 0 if any("nbgrader" in cell.metadata for cell in cells) else len(cells)
     places = _places(cells)
+    before = ""
     for grade_id, metadata in known.items():
         if grade_id in places:
             place = places[grade_id] + 1
         elif metadata["grade"]:
             source = released.source_cells[grade_id].source
+            place = max(place, _behind_definition(cells, before))
             cells.insert(place, _new_cell(metadata["cell_type"], source))
             cells[place].metadata["nbgrader"] = dict(metadata)
             places = _places(cells)
             place += 1
+        before = grade_id
+
+
+def _behind_definition(cells: list[Any], name: str) -> int:
+    """Return the place behind the last cell that defines `name`, or 0."""
+    defines = re.compile(rf"^(def|class) {re.escape(name)}\b|^{re.escape(name)} *=", re.MULTILINE)
+    found = [n for n, cell in enumerate(cells, start=1) if defines.search(cell.source)]
+    return found[-1] if found else 0

@@ -8,6 +8,7 @@ moment, and the next one does what is missing.
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
@@ -37,7 +38,7 @@ from grading.cleaning import clean
 from grading.entry import Entry, by_hand, computed
 from grading.execute import execute
 from grading.folders import autograded, file_mode, handed_in
-from grading.gradebook import Gradebook, Mark
+from grading.gradebook import Gradebook, GradebookFailed, Mark
 from grading.intake import Ungradable, is_link, read, why_ungraded
 from grading.job import Job, Record
 from grading.judge import course_secret, job_of, judge, questions_for, who
@@ -154,10 +155,21 @@ class Coordinator:
             except Ungradable as why:
                 self.outcome.ungraded[submission.student] = str(why)
                 if submission.new:
-                    self._leave_to_a_person(submission, str(why))
+                    with self._going_on(submission.student):
+                        self._leave_to_a_person(submission, str(why))
             except Exception as error:
                 self._fail(submission.student, error)
             bar.update()
+
+    @contextmanager
+    def _going_on(self, student: str) -> Iterator[None]:
+        """Note a failure with one submission, and go on; not if nothing at all can be written."""
+        try:
+            yield
+        except (GradebookFailed, OSError):
+            raise
+        except Exception as error:
+            self._fail(student, error)
 
     def _prepare(self, submission: Submission) -> Job:
         notebook = read(submission.folder, self.problem_set)
@@ -182,21 +194,18 @@ class Coordinator:
         if isinstance(record, Lost):
             (self.outcome.failed if record.ours else self.outcome.ungraded)[student] = record.why
             return
-        try:
+        with self._going_on(student):
             judge(notebook, questions, record, self._runner.other_roads == "no points")
-        except Exception as error:
-            self._fail(student, error)
-            return
-        seen = "notebook" not in submission.new
-        before, after = self._commit(submission, notebook, partial(computed, notebook, seen))
-        self.outcome.graded += 1
-        points = {
-            name: (before.points[name].score, now.score)
-            for name, now in after.points.items()
-            if name in before.points and before.points[name].score != now.score
-        }
-        if submission.again and points:
-            self.outcome.changes.append(Change(student, submission.new, points))
+            seen = "notebook" not in submission.new
+            before, after = self._commit(submission, notebook, partial(computed, notebook, seen))
+            self.outcome.graded += 1
+            points = {
+                name: (before.points[name].score, now.score)
+                for name, now in after.points.items()
+                if name in before.points and before.points[name].score != now.score
+            }
+            if submission.again and points:
+                self.outcome.changes.append(Change(student, submission.new, points))
 
     def _leave_to_a_person(self, submission: Submission, why: str) -> None:
         """Show a person what was handed in, with the released cells to give marks for."""

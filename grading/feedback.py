@@ -26,7 +26,7 @@ from pygments.lexers import PythonLexer
 from grading.entry import NO_RESPONSE, Entry, Points
 from grading.gradebook import Released
 from grading.judge import VERDICT
-from grading.safe_html import html_of
+from grading.safe_html import LONGEST, html_of
 
 HERE = Path(__file__).parent
 STYLE = (HERE / "feedback.css").read_text(encoding="utf-8")
@@ -36,7 +36,6 @@ POLICY = (
 )
 ROOM = 250_000  # bytes of the cells in one page
 FRAME = 150  # bytes that the page puts around a text
-LONGEST = 20_000  # of a text
 KNOWN_UP_TO = 4_000  # of a text that is kept in memory for the next page
 TEXT_SECONDS = 2.0  # some Markdown takes days to become HTML
 PAGE_SECONDS = 5.0  # of all the texts in one page

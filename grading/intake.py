@@ -75,6 +75,8 @@ def _notebook(data: dict[str, Any]) -> nbformat.NotebookNode:
     for cell in _cells(data):
         if "outputs" in cell:
             cell["outputs"] = []
+        if cell.get("level", 1) not in range(1, 7):
+            raise ValueError("a heading of no level")  # it would become as many characters
     # Neither a nan nor half a character could be written again.
     json.dumps(data, allow_nan=False, ensure_ascii=False).encode()
     # Not nbformat.reads: it only logs what is against the schema, and takes half the time for it.
@@ -84,7 +86,17 @@ def _notebook(data: dict[str, Any]) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         if not isinstance(cell.source, str) or cell.cell_type not in ("code", "markdown", "raw"):
             raise TypeError("a cell without text")
+        if not (isinstance(cell.metadata, dict) and _are_pictures(cell.get("attachments", {}))):
+            raise TypeError("a cell with metadata or pictures that are none")
     return notebook
+
+
+def _are_pictures(attachments: Any) -> bool:
+    """Return whether these are data by type by name; an old notebook's were never looked at."""
+    return isinstance(attachments, dict) and all(
+        isinstance(forms, dict) and all(isinstance(data, str | list) for data in forms.values())
+        for forms in attachments.values()
+    )
 
 
 def _cells(data: dict[str, Any]) -> list[dict[str, Any]]:

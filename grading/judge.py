@@ -6,6 +6,7 @@ student, the same as data for the class report, and the points.
 
 import hashlib
 import hmac
+import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -134,8 +135,8 @@ def who(student: str, notebook: Any) -> str:
 
     So a program that writes down the cases it was called with gets others the next time.
     """
-    sources = "\0".join(cell.source for cell in notebook.cells)
-    return f"{student}:{hashlib.sha256(sources.encode()).hexdigest()}"
+    cells = json.dumps([[cell.cell_type, cell.source] for cell in notebook.cells])
+    return f"{student}:{hashlib.sha256(cells.encode()).hexdigest()}"
 
 
 def questions_for(problem_set: ProblemSet, who: str, secret: bytes) -> dict[str, Question]:

@@ -11,6 +11,7 @@ from grading.limits import Allowance
 
 LEFT_OUT = "\n[more output was left out]\n"
 MOST_OUTPUTS = 200
+FRAME = 200  # characters that a notebook puts around an output, whatever is in it
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -22,7 +23,12 @@ def not_run(why: str) -> list[dict[str, Any]]:
 
 def checked(outputs: list[Any], allowed: Allowance) -> list[dict[str, Any]]:
     """Return what is well formed of a cell's outputs, made anew, and take it off what is left."""
-    made = [_checked(output, allowed) for output in outputs[:MOST_OUTPUTS]]
+    made = []
+    for output in outputs[:MOST_OUTPUTS]:
+        if allowed.output_bytes <= 0:
+            break
+        allowed.output_bytes -= FRAME
+        made.append(_checked(output, allowed))
     return [output for output in made if output]
 
 

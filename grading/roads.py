@@ -15,6 +15,9 @@ DIFFERENTIATE = {
     "nnbp.differences": "numerical differences of nnbp",
     "nnbp.graph": "the graph of nnbp, which differentiates",
     "numdifftools": "the library numdifftools",
+    "scipy.differentiate": "numerical differences of SciPy",
+    "scipy.optimize": "the optimizers of SciPy, which take numerical differences",
+    "sklearn": "the library scikit-learn, which has a backpropagation",
     "sympy": "the library SymPy",
     "tensorflow": "the library TensorFlow",
     "theano": "the library Theano",
@@ -24,26 +27,27 @@ IN_NNBP = {
     "nnbp.differences": {"numerical_gradient", "differences"},
     "nnbp.graph": {"Node", "backward", "graph"},
 }
+MOST_TIMES = 10**9  # more calls than there is time for
 LONGEST_CELL = 100_000  # characters; a list of some megabytes takes gigabytes to parse
 
-# What every sandbox has loaded, because `nnbp` has.
+# Whose calls are looked for; those of `nnbp` are made for honest reasons too.
 LIBRARIES = [name for name in DIFFERENTIATE if not name.startswith("nnbp")]
 
 
 def evidence(reply: dict[str, Any], question: str) -> list[str]:
-    """Return what a process tells of the road to an answer: calls it saw, modules it loaded."""
+    """Return what a process tells of the road to an answer: which calls it saw."""
     told = []
     match reply.get("nudged"):
-        case [str(name), int(times), float(step)]:
+        case [str(name), int(times), float(step)] if 0 < times < MOST_TIMES:
             named = name[:60] if name.isidentifier() else "a function"
             told.append(
                 f"{named} was called {times} times in one call of {question}, each time with "
                 f"one number moved by {step:.1g}: these are numerical differences"
             )
-    match reply.get("loaded"):
+    match reply.get("called"):
         case [*names]:
-            known = (name for name in names if isinstance(name, str) and name in DIFFERENTIATE)
-            told += [f"{DIFFERENTIATE[name]} was loaded" for name in sorted(known)]
+            known = {name for name in names if isinstance(name, str) and name in DIFFERENTIATE}
+            told += [f"{DIFFERENTIATE[name]}, was called" for name in sorted(known)]
     return told
 
 
@@ -57,9 +61,9 @@ def imported(source: str) -> set[str]:
             names = {alias.name for alias in node.names}
             found |= {module for module, held in IN_NNBP.items() if names & held}
         elif isinstance(node, ast.ImportFrom):
-            found.add(node.module or "")
-    found |= {name.split(".")[0] for name in found}
-    return found & set(DIFFERENTIATE)
+            found |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+    packages = (".".join(name.split(".")[:n]) for name in found for n in (1, 2))
+    return {*found, *packages} & set(DIFFERENTIATE)
 
 
 def _parsed(source: str) -> ast.AST:

@@ -28,6 +28,7 @@ ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}}
 PROTOCOLS = {*bleach.ALLOWED_PROTOCOLS, "data"}  # a picture pasted into a cell is a data address
 LINK = re.compile(r"(https?|mailto):|#|[^:&]*\Z", re.IGNORECASE)
 PLACE = re.compile("\ue000([0-9]+)\ue001")  # characters that no keyboard has
+LONGEST = 20_000  # characters of a text; a longer one may take minutes
 LONGEST_PICTURES = 1_000_000  # characters of the data addresses in a cell
 
 _exporter = HTMLExporter(exclude_anchor_links=True)  # type: ignore[no-untyped-call]
@@ -36,6 +37,8 @@ _exporter = HTMLExporter(exclude_anchor_links=True)  # type: ignore[no-untyped-c
 @pass_context
 def markdown2html(context: Context, source: Any) -> str:
     """Return the Markdown `source` as HTML that holds only TAGS and ATTRIBUTES."""
+    if len(source) > LONGEST:
+        return f"<pre>{html.escape(source)}</pre>"
     return _clean(_exporter.markdown2html(context, source))
 
 

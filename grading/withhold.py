@@ -42,7 +42,7 @@ def _stub(source: str) -> str:
         if isinstance(node, ast.Import | ast.ImportFrom):
             pieces.append(ast.unparse(node))
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            pieces.append(_refusal(node.name))
+            pieces.append(_refusal(node))
         else:
             names = (one for one in ast.walk(node) if isinstance(one, ast.Name))
             pieces += [f"{one.id} = None" for one in names if isinstance(one.ctx, ast.Store)]
@@ -57,7 +57,7 @@ def _without(source: str, name: str) -> str:
     lines = source.splitlines(keepends=True)
     node = nodes[name]
     first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
-    return "".join([*lines[: first - 1], _refusal(name), *lines[node.end_lineno :]])
+    return "".join([*lines[: first - 1], _refusal(node), *lines[node.end_lineno :]])
 
 
 def _defined(source: str) -> list[ast.FunctionDef | ast.ClassDef]:
@@ -65,8 +65,10 @@ def _defined(source: str) -> list[ast.FunctionDef | ast.ClassDef]:
     return [node for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)]
 
 
-def _refusal(name: str) -> str:
-    return (
-        f"def {name}(*arguments, **options):\n"
-        f'    raise RuntimeError("nnbp.{name} is not here: this set asks you to write it")\n'
-    )
+def _refusal(node: ast.FunctionDef | ast.ClassDef) -> str:
+    """Return a function that refuses; of a class, one whose making does: others may speak of it."""
+    refuses = f'raise RuntimeError("nnbp.{node.name} is not here: this set asks you to write it")\n'
+    if isinstance(node, ast.ClassDef):
+        opening = f"class {node.name}:\n    def __init__(self, *arguments, **options):\n"
+        return f"{opening}        {refuses}"
+    return f"def {node.name}(*arguments, **options):\n    {refuses}"

@@ -2,7 +2,6 @@
 
 import contextlib
 import copy
-import sys
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -28,13 +27,13 @@ def answers(shell: InteractiveShell, request: dict[str, Any]) -> Iterator[dict[s
     name, kind, calls = request["question"], request["kind"], request["calls"]
     function = shell.user_ns.get(name)
     road: list[Any] = []
+    made: Calls = {}
     if kind == "choices":
         yield {"value": function, "missing": name not in shell.user_ns}
     elif not callable(function):
         yield from ({"missing": True} for _ in calls)
     else:
         reply: dict[str, Any] = {}
-        made: Calls = {}
         seconds, last = request["seconds"], -1 if request["differences"] else len(calls) - 1
         for number, arguments in enumerate(calls):
             asked = shell.user_ns, function, kind, arguments, seconds, number == 0
@@ -46,8 +45,8 @@ def answers(shell: InteractiveShell, request: dict[str, Any]) -> Iterator[dict[s
                 break
         if "value" in reply:
             road = nudged(function, kind, calls[-1], seconds, count(reply["value"]), made)
-    loaded = [name for name in request["watched"] if name in sys.modules]
-    yield {"done": True, "nudged": road, "loaded": loaded}
+    called = [name for name in request["watched"] if _called(name, made)]
+    yield {"done": True, "nudged": road, "called": called}
 
 
 def answer(
@@ -85,6 +84,12 @@ def answer(
             reply = {"error": told(error), "place": place(error, namespace)}
     texts = (f"{note.category.__name__}: {note.message}"[:200] for note in noted[:200])
     return reply | {"warned": list(dict.fromkeys(texts))[:MOST_WARNINGS]}
+
+
+def _called(module: str, calls: Calls) -> bool:
+    """Return whether a function of that module was among the calls."""
+    folder = f"/{module.replace('.', '/')}/"
+    return any(folder in str(code.co_filename) for code in calls)
 
 
 def overtime(reply: dict[str, Any]) -> bool:

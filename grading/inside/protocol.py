@@ -6,6 +6,7 @@ shape and length checked before an array is made of it. A cost surface crosses a
 parameters, and only on the way in.
 """
 
+import functools
 import json
 import math
 import socket
@@ -19,6 +20,8 @@ import numpy as np
 HEADER_LIMIT = 4 * 2**20
 ARRAYS_LIMIT = 64 * 2**20
 DEPTH_LIMIT = 8
+VALUES_LIMIT = 50_000  # in one message: a value of three characters takes a hundred bytes here
+NAMES_LIMIT = 1000
 DTYPES = {"|i1", "|u1", "|b1", "<f2", "<f4", "<f8", "<c8", "<c16"}
 DTYPES |= {f"<{kind}{size}" for kind in "iu" for size in (2, 4, 8)}
 ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -34,14 +37,21 @@ class ProtocolError(Exception):
 class Unknown:
     """Stands for a value that does not cross; the name of its class is that of the value's."""
 
+    __slots__ = ()
+
     def __reduce__(self) -> tuple[Any, ...]:
         return unknown, (type(self).__name__,)
 
 
 def unknown(name: str) -> Unknown:
-    """Return a stand-in for a value whose type has this name."""
-    made: Unknown = type(name, (Unknown,), {})()
-    return made
+    """Return a stand-in for a value whose type has this name; of very many names, for an object."""
+    few = _stand_in.cache_info().currsize < NAMES_LIMIT
+    return _stand_in(name if few else "object")()
+
+
+@functools.cache
+def _stand_in(name: str) -> type[Unknown]:
+    return type(name, (Unknown,), {"__slots__": ()})
 
 
 def send(connection: socket.socket, message: dict[str, Any]) -> None:
@@ -90,10 +100,13 @@ def receive_within(
 
 
 def _read(connection: socket.socket, count: int, deadline: float | None) -> bytes:
-    chunks = []
+    chunks: list[bytes] = []
     while count:
         if deadline is not None:
-            connection.settimeout(max(deadline - time.monotonic(), 0.001))
+            left = deadline - time.monotonic()
+            if chunks and left <= 0:
+                raise TimeoutError("the rest did not come in time")
+            connection.settimeout(max(left, 0.001))
         chunk = connection.recv(min(count, 2**20))
         if not chunk:
             raise EOFError
@@ -105,6 +118,8 @@ def _read(connection: socket.socket, count: int, deadline: float | None) -> byte
 def _flatten(value: Any, arrays: list[bytes], depth: int) -> Any:
     if value is None or type(value) in (bool, int, float, str):
         return value
+    if isinstance(value, np.ndarray) and value.dtype == object and value.ndim:
+        value = list(value)
     if isinstance(value, np.ndarray | np.generic) and depth <= DEPTH_LIMIT:
         plain = np.ascontiguousarray(value)
         if plain.dtype.char in "gG":  # a longdouble has no one form
@@ -128,13 +143,30 @@ def _flatten(value: Any, arrays: list[bytes], depth: int) -> Any:
             "with_gradient": value.with_gradient,
             "items": items,
         }
+    if (array := _as_array(value)) is not None:
+        return _flatten(array, arrays, depth)
     return {"is": "other", "type": type(value).__name__}
+
+
+def _as_array(value: Any) -> np.ndarray | None:
+    """Return as an array what numpy takes for numbers, such as a deque; `check` does the same."""
+    try:
+        array = None if isinstance(value, str | bytes) else np.asarray(value)
+    except Exception:  # whatever numpy, or the value, makes of that
+        return None
+    return array if array is not None and array.dtype.kind in "biufc" and array.ndim else None
 
 
 def _restore(data: Any, body: memoryview, rebuild: Rebuild | None) -> Any:
     """Return the value that a header and the arrays' bytes tell; every byte must be used."""
 
+    left = VALUES_LIMIT
+
     def take(data: Any, depth: int) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise ValueError(f"more than {VALUES_LIMIT} values")
         if depth > DEPTH_LIMIT + 1:
             raise ValueError("too deep")
         if isinstance(data, str):

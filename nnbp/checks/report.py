@@ -167,9 +167,15 @@ def _unsteady(outcome: Outcome, rtol: float) -> bool:
 
 def _alike(one: Any, other: Any, rtol: float) -> bool:
     """Return whether two values are the same, whatever they are."""
+    one, other = (list(it) if _is_boxes(it) else it for it in (one, other))
     if isinstance(one, COMPARED):
         return same(one, other, rtol)
     return type(one) is type(other)
+
+
+def _is_boxes(value: Any) -> bool:
+    """Return whether a value is an array of objects, which is as good as a list of them."""
+    return isinstance(value, np.ndarray) and value.dtype == object and value.ndim > 0
 
 
 def _named(

@@ -213,3 +213,25 @@ def test_a_folder_that_is_no_course_is_refused(tmp_path: Any) -> None:
     with pytest.raises(CannotGrade, match="is not a course with the set"):
         classroom.grade_class(tmp_path, NAME)
     assert not list(tmp_path.iterdir())
+
+
+def test_one_notebook_that_cannot_be_written_stops_no_other(
+    course: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for student in ("ana", "ben", "cem"):
+        course.hand_in("right-einsum", student=student)
+    sign, signed = coordinator.sign, []
+
+    def fail_once(notebook: Any, basis: Any) -> None:
+        signed.append(notebook)
+        if len(signed) == 2:
+            raise AttributeError("odd")
+        sign(notebook, basis)
+
+    monkeypatch.setattr(coordinator, "sign", fail_once)
+    assert course.grade() == GRADER_FAILED
+    told = capsys.readouterr().out
+    assert "the grader failed: AttributeError: odd" in told
+    assert "2 were graded" in told
+    monkeypatch.setattr(coordinator, "sign", sign)
+    assert course.grade() == ALL_GRADED

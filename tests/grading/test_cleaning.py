@@ -92,3 +92,16 @@ def test_a_claim_that_is_unknown_is_dropped(released: Released, claim: Any) -> N
     after = clean(new_notebook(cells=[cell, new_markdown_cell("text")]), released)
     assert "nbgrader" not in after.cells[0].metadata
     assert after.cells[0].source == "x = 1"
+
+
+def test_a_check_without_its_mark_goes_behind_the_answer_without_one(
+    released: Released, notebook: Any
+) -> None:
+    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
+    cells["backprop"].source = "def backprop(thetas, X, Y, lam=0.0):\n    return []"
+    for key in ("backprop", "check-backprop"):
+        cells[key].metadata.clear()
+    after = clean(notebook, released).cells
+    (answer,) = (n for n, cell in enumerate(after) if cell.source.startswith("def backprop"))
+    graded = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in after]
+    assert graded.index("check-backprop") == answer + 1

@@ -1,9 +1,14 @@
 """Messages cross the border of the sandbox as data; what is no message is refused."""
 
+import array
+import contextlib
 import json
 import pickle
 import socket
 import struct
+import threading
+import time
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grading.inside.protocol import ProtocolError, receive, send
+from grading.inside.protocol import (
+    NAMES_LIMIT,
+    VALUES_LIMIT,
+    ProtocolError,
+    receive,
+    send,
+    unknown,
+)
 
 Pair = tuple[socket.socket, socket.socket]
 
@@ -100,8 +112,47 @@ def test_a_value_that_does_not_cross_can_be_pickled() -> None:
     assert type(back).__name__ == "object"
 
 
-def test_an_object_array_does_not_arrive() -> None:
-    assert type(through(np.array([print], dtype=object))).__name__ == "ndarray"
+def test_an_array_of_objects_arrives_as_a_list_of_what_can_cross() -> None:
+    boxes = np.empty(2, dtype=object)
+    boxes[:] = [np.eye(2), print]
+    matrix, function = through(boxes)
+    np.testing.assert_array_equal(matrix, np.eye(2))
+    assert type(function).__name__ == "builtin_function_or_method"
+
+
+@pytest.mark.parametrize("value", [deque([1.5, 2.5]), range(3), array.array("d", [1.0])], ids=repr)
+def test_what_numpy_takes_for_numbers_arrives_as_an_array(value: Any) -> None:
+    np.testing.assert_array_equal(through(value), np.asarray(value))
+
+
+def test_too_many_values_are_refused() -> None:
+    with pytest.raises(ProtocolError, match=f"more than {VALUES_LIMIT} values"):
+        through([0] * VALUES_LIMIT)
+
+
+def test_of_very_many_names_of_types_few_are_kept() -> None:
+    names = {type(unknown(f"T{number}")).__name__ for number in range(2 * NAMES_LIMIT)}
+    assert len(names) <= NAMES_LIMIT + 1
+
+
+def test_bytes_that_drip_in_do_not_stretch_the_time(pair: Pair) -> None:
+    ours, theirs = pair
+    message = array_frame("|u1", [10**6], bytes(10**6))
+
+    def drip() -> None:
+        with contextlib.suppress(OSError):
+            for start in range(0, len(message), 100):
+                theirs.sendall(message[start : start + 100])
+                time.sleep(0.0005)
+
+    began = time.monotonic()
+    thread = threading.Thread(target=drip)
+    thread.start()
+    with pytest.raises(TimeoutError):
+        receive(ours, 0.3)
+    assert time.monotonic() - began < 2
+    ours.close()
+    thread.join()
 
 
 def test_an_array_of_longer_floats_than_ours_arrives_as_ours() -> None:

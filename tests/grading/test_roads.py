@@ -42,6 +42,10 @@ def backprop(thetas, X, Y, lam=0.0):
         ("import numpy as np  # not jax", set()),
         ("this is no Python", set()),
         ("from . import jax", set()),
+        ("from scipy import optimize", {"scipy.optimize"}),
+        ("from scipy.optimize._numdiff import approx_derivative", {"scipy.optimize"}),
+        ("from scipy.special import expit", set()),
+        ("from sklearn.neural_network import MLPClassifier", {"sklearn"}),
     ],
 )
 def test_what_a_cell_imports_to_differentiate(source: str, found: set[str]) -> None:
@@ -49,7 +53,15 @@ def test_what_a_cell_imports_to_differentiate(source: str, found: set[str]) -> N
 
 
 @pytest.mark.parametrize(
-    "reply", [{}, {"nudged": 1}, {"nudged": ["f", "9", 1.0]}, {"loaded": 3}, {"loaded": [{}, "x"]}]
+    "reply",
+    [
+        {},
+        {"nudged": 1},
+        {"nudged": ["f", "9", 1.0]},
+        {"called": 3},
+        {"called": [{}, "x"]},
+        {"nudged": ["f", 10**5000, 1.0]},
+    ],
 )
 def test_a_forged_testimony_tells_nothing(reply: dict[str, Any]) -> None:
     assert evidence(reply, "backprop") == []
@@ -73,6 +85,10 @@ def test_a_very_long_cell_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None
         imported("import jax")
         imported("x = [" + "1, " * LONGEST_CELL + "]")
     assert parsed == ["import jax"]
+
+
+def test_forged_evidence_is_told_once() -> None:
+    assert evidence({"called": ["jax"] * 10**5}, "backprop") == ["the library JAX, was called"]
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +127,30 @@ def test_where_the_course_says_so_they_earn_nothing(notebook: Any) -> None:
     told, text = verdict(notebook, own_road_only=True)
     assert told["points"] == 0
     assert "No points, by this course's rules, for the road:" in text
+
+
+BY_A_LIBRARY = """
+def sigmoid_gradient(z):
+    return g(z) * (1 - g(z))
+
+def output_delta(A, Y):
+    return A - Y
+"""
+
+
+def test_a_library_is_reported_where_it_is_called_and_nowhere_else() -> None:
+    names = ["sigmoid_gradient", "output_delta"]
+    cells = [new_code_cell("import autograd.numpy as a\ng = lambda z: 1 / (1 + a.exp(-z))")]
+    cells.append(new_code_cell(BY_A_LIBRARY))
+    cells += [
+        new_code_cell("", metadata={"nbgrader": {"grade_id": f"check-{name}", "grade": True}})
+        for name in names
+    ]
+    notebook = new_notebook(cells=cells)
+    questions = {name: QUESTIONS[name] for name in names}
+    record = execute(job_of(notebook, PROBLEM_SET, questions))
+    assert judge(notebook, questions, record)["sigmoid_gradient"].right
+    assert record.roads == {"sigmoid_gradient": ["the library autograd, was called"]}
 
 
 @pytest.mark.parametrize("name", PROBLEM_SETS)

@@ -239,3 +239,16 @@ def test_without_bubblewrap_nothing_is_run(monkeypatch: pytest.MonkeyPatch) -> N
 def test_elsewhere_than_on_linux_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     assert "in a container" in why_unavailable()
+
+
+def test_python_may_have_been_called_by_a_path_that_goes_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("executable", "prefix"):
+        path = Path(getattr(sys, name))
+        monkeypatch.setattr(
+            sys, name, f"{ROOT / 'exercises'}/{os.path.relpath(path, ROOT / 'exercises')}"
+        )
+    assert ".." in sys.executable
+    with Sandbox() as sandbox:
+        assert sandbox.alive
