@@ -17,7 +17,17 @@ if TYPE_CHECKING:
 
 WIDTH = 72
 NAMES_SHOWN = 3
-HIDDEN = "the values of a hidden case are not shown"
+HIDDEN = "of a hidden case no more is shown"
+# What is said of a finding in a hidden case, where its own sentence has values or shapes in it.
+WITHOUT_VALUES = {
+    "error": "the call ends with an error",
+    "type": "a result is of the wrong type",
+    "length": "a result has the wrong number of items",
+    "dtype": "an array has the wrong dtype",
+    "shape": "an array has the wrong shape",
+    "not finite": "a number is nan or infinite",
+    "value": "a value is wrong",
+}
 
 
 @dataclass(frozen=True)
@@ -104,7 +114,7 @@ def in_words(report: "Report") -> Words:
         before=_before(report),
         cases=[(case.right, case.case.label) for case in report.cases],
         where=f"In the case {first.case.label!r}:",
-        found=[_says(first, found) for found in first.found],
+        found=list(dict.fromkeys(_says(first, found) for found in first.found)),
         naming=_naming(report),
         named=report.named[:NAMES_SHOWN],
         taught=_taught(report),
@@ -132,8 +142,9 @@ def _worst(cases: Iterable["CaseReport"]) -> "CaseReport":
 
 
 def _says(case: "CaseReport", found: Finding) -> str:
-    tells_values = found.kind in ("value", "error", "type", "dtype", "not finite")
-    return f"{found.kind} ({HIDDEN})" if case.case.hidden and tells_values else found.says
+    if case.case.hidden and found.kind in WITHOUT_VALUES:
+        return f"{WITHOUT_VALUES[found.kind]}; {HIDDEN}"
+    return found.says
 
 
 def _before(report: "Report") -> str:

@@ -1,5 +1,6 @@
 """`check` as a student meets it: on a notebook's function, with the known outputs beside it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -307,6 +308,30 @@ def test_the_place_of_an_error_in_a_hidden_case_is_not_told() -> None:
     hidden = replace(QUESTION, cases=[replace(case, hidden=True) for case in CASES])
     told = str(report(hidden, [Outcome(error="IndexError: 6", place="in 6, line 2")] * 2))
     assert "6" not in told.removeprefix("total: 0 of 2 cases right.")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "says"),
+    [
+        (Outcome(error="ValueError: 41 rows"), "the call ends with an error"),
+        (Outcome([[41.25, 5.25], None]), "a result is of the wrong type"),
+        (Outcome([[41.0, 5.0]]), "a result has the wrong number of items"),
+        (Outcome([np.array([41.0 + 1j, 5.0]), 3.0]), "an array has the wrong dtype"),
+        (Outcome([np.array([41, 5]), 3.0]), "an array has the wrong dtype"),
+        (Outcome([np.full((41, 2), 5.0), 3.0]), "an array has the wrong shape"),
+        (Outcome([np.array([np.nan, 41.0]), 3.0]), "a number is nan or infinite"),
+        (Outcome([np.array([41.5, 5.5]), 41.0]), "a value is wrong"),
+    ],
+)
+def test_of_a_hidden_case_the_kind_of_mistake_is_told_and_no_number(
+    outcome: Outcome, says: str
+) -> None:
+    case = Case("a hidden one", "all", [np.zeros(2)], [np.array([41.25, 5.25]), 3.0], hidden=True)
+    question = Question("pair", {"all": 1}, ["the row", "the number"], [case], {})
+    told = " ".join(str(report(question, [outcome])).split())
+    assert told.endswith(f"In the case 'a hidden one': {says}; of a hidden case no more is shown")
+    assert not {"41", "5", "2", "3"} & set(re.findall(r"\d+", told))
+    assert says in report(question, [outcome])._repr_html_()
 
 
 def test_a_case_can_be_called_by_hand(notebook: Callable[[str], None]) -> None:
