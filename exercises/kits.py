@@ -11,9 +11,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import nbformat
-
-from exercises.problem_set import EXERCISES
+from exercises.problem_set import EXERCISES, ProblemSet
 
 FILES = EXERCISES / "kit"
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a zip can hold
@@ -35,8 +33,7 @@ def write_kit(released: Path, wheel: Path, folder: Path) -> None:
     shutil.copytree(released, folder)
     shutil.copy(wheel, folder)
     shutil.copyfile(FILES / "requirements.txt", folder / "requirements.txt")
-    notebook = nbformat.read(released / f"{released.name}.ipynb", as_version=4)
-    heading = notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+    heading = ProblemSet(released.name).heading
     for name in ("start.py", "README.md"):
         text = (FILES / name).read_text(encoding="utf-8")
         for key, value in {"title": heading, "name": released.name, "wheel": wheel.name}.items():

@@ -69,6 +69,12 @@ class ProblemSet:
         """The text notebook that everything is generated from."""
         return self.folder / f"{self.name}.md"
 
+    @property
+    def heading(self) -> str:
+        """The set's heading, such as "Problem set 3: backpropagation"."""
+        first: str = self.notebook().cells[0].source.splitlines()[0]
+        return first.removeprefix("# ")
+
     @cached_property
     def _declared(self) -> Any:
         return importlib.import_module(f"exercises.{self.name}.questions")

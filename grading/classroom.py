@@ -47,7 +47,7 @@ def grade_class(
         with _gradebook(course) as gradebook:
             outcome = Coordinator(course, problem_set, gradebook).run(where, force)
             if pages:
-                outcome.failed |= write_pages(course, name, gradebook)
+                outcome.failed |= write_pages(course, problem_set, gradebook)
             print(_sum_up(course, problem_set, gradebook, outcome, nameless))
     except (GradebookFailed, NoWorkers, OSError) as error:
         raise CannotGrade(f"{error}\n{WHAT_NOW}") from error
@@ -70,7 +70,7 @@ def renew_pages(root: Path, name: str) -> None:
     course, problem_set = _course(root, name), ProblemSet(name)
     try:
         with _gradebook(course) as gradebook:
-            write_pages(course, name, gradebook)
+            write_pages(course, problem_set, gradebook)
             print(_sum_up(course, problem_set, gradebook))
     except (GradebookFailed, OSError) as error:
         raise CannotGrade(str(error)) from error
@@ -95,8 +95,11 @@ def collect(course: NbGraderAPI, name: str) -> list[str]:
     return [ascii(path.name)[1:-1] for path in files if not re.match(pattern, str(path))]
 
 
-def write_pages(course: NbGraderAPI, name: str, gradebook: Gradebook) -> dict[str, str]:
+def write_pages(
+    course: NbGraderAPI, problem_set: ProblemSet, gradebook: Gradebook
+) -> dict[str, str]:
     """Write the page of everybody who has an autograded notebook; return why one has none."""
+    name, heading = problem_set.name, problem_set.heading
     failed = {}
     released, entries = gradebook.released(name), gradebook.entries(name)
     students = [folder.parent.name for folder in handed_in(course.coursedir, name)]
@@ -104,7 +107,7 @@ def write_pages(course: NbGraderAPI, name: str, gradebook: Gradebook) -> dict[st
     for student in tqdm(graded, desc="feedback", unit="page", disable=not graded):
         notebook = json.loads(autograded(course.coursedir, student, name).read_bytes())
         try:
-            text = page(name, notebook, entries[student], released)
+            text = page(heading, student, notebook, entries[student], released)
         except Exception as error:  # one page is no reason to write no other
             failed[student] = f"its page could not be written: {type(error).__name__}: {error}"
             tqdm.write(f"{student}: {failed[student]}")

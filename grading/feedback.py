@@ -67,8 +67,8 @@ class Answer:
         return "right" if self.points.score >= self.max_points else "not right yet"
 
 
-def page(name: str, notebook: Any, entry: Entry, released: Released) -> str:
-    """Return the page on an autograded notebook of the set `name`, as HTML."""
+def page(heading: str, student: str, notebook: Any, entry: Entry, released: Released) -> str:
+    """Return the page on a student's autograded notebook, as HTML; `heading` is the set's."""
     room = _Room()
     found = [_found(cell, entry, room) for cell in notebook["cells"]]  # has room before the rest
     cells = [
@@ -85,7 +85,8 @@ def page(name: str, notebook: Any, entry: Entry, released: Released) -> str:
         for key, cell in released.grade_cells.items()
     ]
     return _template.render(
-        name=name,
+        heading=heading,
+        student=student,
         answers={answer.anchor: answer for answer in answers},
         cells=cells,
         score=max(0.0, entry.score - entry.penalty),

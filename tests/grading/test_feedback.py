@@ -22,6 +22,7 @@ from grading.judge import VERDICT, course_secret, questions_for
 from grading.safe_html import LONGEST_PICTURES, html_of
 
 NAME = "ps3_backprop"
+HEADING = "Problem set 3: backpropagation"
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 SCRIPTS = """<script>document.title = "1"</script> <img src=x onerror="document.title = '2'">
 <svg onload="document.title = '3'"></svg> <style>body { display: none }</style>
@@ -72,7 +73,7 @@ def test_a_page_holds_no_value_of_a_hidden_case(course: Any) -> None:
     course.grade()
     page = course.page("knows")
     assert "wrong  a hidden net of 3 layers" in page
-    assert "the values of a hidden case are not shown" in page
+    assert "a value is wrong; of a hidden case no more is shown" in page
     questions = questions_for(ProblemSet(NAME), "knows", course_secret(course.root))
     hidden = [case for question in questions.values() for case in question.cases if case.hidden]
     numbers = {f"{x:.6g}" for case in hidden for x in flat(case.expected)}
@@ -93,7 +94,9 @@ def test_a_page_runs_nothing_that_a_student_wrote(course: Any, browser_page: Pag
     course.hand_in("right-einsum", shown, new_code_cell(output), student="scripts")
     course.grade()
     show(browser_page, course, "scripts")
-    assert browser_page.title() == f"{NAME} (Score: 20.0 / 24.0)"
+    whose = f"Feedback for scripts on {HEADING}"
+    assert browser_page.title() == f"{whose} (Score: 20.0 / 24.0)"
+    assert browser_page.locator("h1").first.inner_text() == whose
     kinds = browser_page.evaluate("[...document.querySelectorAll('*')].map(e => e.localName)")
     assert not {"script", "svg", "iframe", "object", "form"} & set(kinds)
     assert kinds.count("style") == 1
@@ -102,6 +105,18 @@ def test_a_page_runs_nothing_that_a_student_wrote(course: Any, browser_page: Pag
     )
     assert not [name for name in attributes if name.startswith("on")]
     assert not browser_page.locator("[href^=javascript]").count()
+
+
+def test_a_page_says_whose_it_is_whatever_that_is_called(course: Any, browser_page: Page) -> None:
+    student = '<b onclick=x>{{ 7 * 7 }}&amp;"'
+    course.hand_in("blank", student=student)
+    course.grade()
+    page = course.page(student)
+    whose = "&lt;b onclick=x&gt;{{ 7 * 7 }}&amp;amp;&#34;"
+    assert f"<title>Feedback for {whose} on {HEADING} (Score: 0.0 / 24.0)</title>" in page
+    assert f"<h1>Feedback for {whose} on {HEADING}</h1>" in page
+    show(browser_page, course, student)
+    assert browser_page.title().startswith(f"Feedback for {student} on {HEADING}")
 
 
 def test_a_page_forbids_scripts_even_if_one_got_in(course: Any, browser_page: Page) -> None:
@@ -202,7 +217,7 @@ def test_a_formula_with_a_mistake_is_shown_as_code(latex: str) -> None:
 
 def page_of(*cells: Any) -> str:
     released: Any = SimpleNamespace(grade_cells={}, max_score=1.0)
-    return feedback.page(NAME, {"cells": cells}, Entry(), released)
+    return feedback.page(HEADING, "s1042", {"cells": cells}, Entry(), released)
 
 
 @pytest.fixture
