@@ -49,6 +49,7 @@ def configure(c: Any) -> None:
     c.HTMLExporter.filters = {"markdown2html": "grading.safe_html.markdown2html"}
     c.ExportApp.plugin_class = "grading.marks.MarksExporter"
     c.ZipCollectApp.extractor_plugin = "grading.collecting.PlatformArchives"
+    c.ZipCollectApp.collector_plugin = "grading.collecting.DatedNames"
     c.FileNameCollectorPlugin.named_regexp = SUBMISSION_NAME
 
 

@@ -1,7 +1,6 @@
 """Take a class from what was handed in to its marks: collect, grade, write the pages, sum up."""
 
 import json
-import re
 import warnings
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from exercises.course import nbgrader_api
 from exercises.problem_set import ProblemSet
 from grading import folders
 from grading.atomic import replaced
+from grading.collecting import DatedNames
 from grading.coordinator import Coordinator, Outcome
 from grading.feedback import page
 from grading.folders import autograded, feedback_page, handed_in, marks_table
@@ -90,9 +90,9 @@ def collect(course: NbGraderAPI, name: str) -> list[str]:
     outcome = capture_log(app)
     if not outcome["success"]:
         raise CannotGrade(f"The archive was not collected:\n{outcome.get('log', '')}")
-    pattern = course.config.FileNameCollectorPlugin.named_regexp
+    names = DatedNames(parent=app)
     files = [path for path in sorted((folder / "extracted").rglob("*")) if path.is_file()]
-    return [ascii(path.name)[1:-1] for path in files if not re.match(pattern, str(path))]
+    return [ascii(path.name)[1:-1] for path in files if not names.collect(str(path))]
 
 
 def write_pages(

@@ -5,12 +5,15 @@ In a student's archive there might be a file under another student's name.
 
 import re
 import shutil
+from datetime import datetime
 from pathlib import Path
 
-from nbgrader.plugins import ExtractorPlugin
+from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import unzip
 
 from exercises.course import SUBMISSION_NAME
+
+DATE = r"\d{4}(-\d\d){5}"
 
 
 class PlatformArchives(ExtractorPlugin):  # type: ignore[misc]
@@ -25,6 +28,21 @@ class PlatformArchives(ExtractorPlugin):  # type: ignore[misc]
                 theirs = path.suffix in self.zip_ext and not _of_a_student(path)
                 if not (theirs and _unpacked(path, place)):
                     shutil.copy(path, place)
+
+
+class DatedNames(FileNameCollectorPlugin):  # type: ignore[misc]
+    """Reads the date in a file's name as one: nbgrader takes minutes and seconds for a zone."""
+
+    def collect(self, submitted_file: str) -> dict[str, str] | None:
+        """Return what a file's name tells, or None if it does not say whose it is, or when."""
+        told: dict[str, str] | None = super().collect(submitted_file)
+        if told and re.fullmatch(DATE, told.get("timestamp") or ""):
+            try:
+                time = datetime.strptime(told["timestamp"], "%Y-%m-%d-%H-%M-%S")
+            except ValueError:  # such as the 31st of February
+                return None
+            told["timestamp"] = str(time)
+        return told
 
 
 def _of_a_student(archive: Path) -> bool:

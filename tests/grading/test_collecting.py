@@ -67,3 +67,21 @@ def test_a_name_that_is_more_than_a_name_is_not_collected(student: str, course: 
 def test_a_damaged_zip_is_named_and_stops_nobody(course: Any) -> None:
     found = collected(course, **{"all.zip": b"no zip", of("one"): b"{}"})
     assert found == (["one"], ["all.zip"])
+
+
+@pytest.mark.parametrize("time", ["12-00-37", "23-59-59", "00-10-20"])
+def test_the_time_in_a_name_is_when_it_was_handed_in(time: str, course: Any) -> None:
+    assert collected(course, **{of("one", f"2026-11-01-{time}"): b"{}"}) == (["one"], [])
+    written = (course.submitted("one").parent / "timestamp.txt").read_text()
+    assert written == f"2026-11-01 {time.replace('-', ':')}"
+
+
+def test_of_two_files_the_later_one_counts(course: Any) -> None:
+    late, early = of("one", "2026-11-01-12-10-00"), of("one", "2026-11-01-12-09-59")
+    assert collected(course, **{late: b"late", early: b"early"}) == (["one"], [])
+    assert course.submitted("one").read_bytes() == b"late"
+
+
+def test_a_day_that_does_not_exist_is_named_and_stops_nobody(course: Any) -> None:
+    never = of("two", "2026-02-31-12-00-00")
+    assert collected(course, **{of("one"): b"{}", never: b"{}"}) == (["one"], [never])
