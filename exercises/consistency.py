@@ -17,11 +17,15 @@ POINTS = re.compile(
 GRADE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
+class Inconsistent(ValueError):
+    """Something in the problem sets does not agree; the text lists every fault."""
+
+
 def refuse_inconsistent(problem_sets: list[ProblemSet]) -> None:
-    """Raise a ValueError that lists all faults of the sets, if there are any."""
+    """Raise Inconsistent, with all faults of the sets, if there are any."""
     faults = [*chain.from_iterable(map(faults_of, problem_sets)), *_shared_ids(problem_sets)]
     if faults:
-        raise ValueError(
+        raise Inconsistent(
             "the problem sets are inconsistent:\n" + "\n".join(f"- {f}" for f in faults)
         )
 

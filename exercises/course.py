@@ -1,6 +1,7 @@
 """The nbgrader course: its problem sets and its configuration."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,22 @@ def configure(c: Any) -> None:
     c.ZipCollectApp.extractor_plugin = "grading.collecting.PlatformArchives"
     c.ZipCollectApp.collector_plugin = "grading.collecting.DatedNames"
     c.FileNameCollectorPlugin.named_regexp = SUBMISSION_NAME
+
+
+def give_configuration(root: Path) -> None:
+    """Let nbgrader's commands find this course's configuration in `root`; one that is there stays.
+
+    Say so if that one does not configure the sandbox.
+    """
+    path, ours = root / CONFIGURATION, Path(__file__).with_name(CONFIGURATION)
+    if not path.exists():
+        shutil.copyfile(ours, path)
+    elif "exercises.course" not in path.read_text(encoding="utf-8"):
+        print(
+            f"{path} is your own: with it, nbgrader autograde runs what students wrote without a "
+            f"sandbox. Add to it the lines of {ours}.",
+            file=sys.stderr,
+        )
 
 
 def nbgrader_api(root: Path) -> NbGraderAPI:

@@ -4,7 +4,7 @@ Nothing of this is declared: every mistake's program is checked like a student's
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from exercises.problem_set import ProblemSet
 from nnbp.checks import Mistake, outcomes, report
 
 SEED = 1
+COLUMNS = ["set", "question", "mistake", "caught by", "named as", "says"]
 
 
 @dataclass(frozen=True)
@@ -50,12 +51,24 @@ def namings(problem_set: ProblemSet) -> list[Naming]:
     return told
 
 
-def write_table(told: Iterable[Naming], path: Path) -> None:
-    """Write the namings as CSV, a row a mistake."""
+def write_table(told: Iterable[Naming], path: Path, others: Collection[str] = ()) -> None:
+    """Write the namings as CSV, a row a mistake; the rows that are there of `others` stay."""
+    rows = [row for row in _rows(path) if row["set"] in others] + [_row(one) for one in told]
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["set", "question", "mistake", "caught by", "named as", "says"])
-        for one in told:
-            named = " or ".join(one.named)
-            row = [one.problem_set, one.mistake.question, one.mistake.id, one.caught_by, named]
-            writer.writerow([*row, one.mistake.says])
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(sorted(rows, key=lambda row: row["set"]))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _row(one: Naming) -> dict[str, str]:
+    named = " or ".join(one.named)
+    mistake = one.mistake
+    row = [one.problem_set, mistake.question, mistake.id, one.caught_by, named, mistake.says]
+    return dict(zip(COLUMNS, row))

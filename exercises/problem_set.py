@@ -62,7 +62,9 @@ class ProblemSet:
         self.name = name
         self.folder = EXERCISES / name
         if not self.source.exists():
-            raise ValueError(f"there is no problem set {name!r}: {self.source} does not exist")
+            raise ValueError(
+                f"there is no problem set {name!r}; there are {', '.join(_set_names())}"
+            )
 
     @property
     def source(self) -> Path:
@@ -238,6 +240,11 @@ class ProblemSet:
         right = "".join(option["letter"] for option in self.options[spec.name] if option["right"])
         (part,) = spec.points
         return Case("your letters", part, [], right, {}, hidden=True)
+
+
+def _set_names() -> list[str]:
+    sources = sorted(EXERCISES.glob("*/*.md"))
+    return [source.stem for source in sources if source.stem == source.parent.name]
 
 
 class SymptomsOfCase(Mapping[str, Symptoms]):

@@ -1,8 +1,6 @@
 """A set in which something does not agree is refused, and every fault is named at once."""
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from sets import SETS
@@ -13,24 +11,6 @@ from exercises.problem_set import ProblemSet
 NAME = "ps3_backprop"
 
 Edit = Callable[[str, str, str], ProblemSet]
-
-
-@pytest.fixture
-def edited(tmp_path: Path) -> Edit:
-    """Return problem set 3 with one text in one of its files replaced."""
-
-    def edit(file: str, old: str, new: str) -> ProblemSet:
-        folder = tmp_path / NAME
-        shutil.copytree(SETS[NAME].folder, folder, dirs_exist_ok=True)
-        path = folder / file
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        problem_set = ProblemSet(NAME)
-        problem_set.folder = folder
-        return problem_set
-
-    return edit
 
 
 @pytest.mark.parametrize("problem_set", SETS.values(), ids=SETS.keys())

@@ -1,13 +1,16 @@
 """What is generated is the same each time, and complete."""
 
 import csv
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 from sets import NAMINGS, SETS
 
-from exercises.generate import generate
+from exercises.generate import NotGenerated, generate, release
 from exercises.problem_set import ProblemSet
 
 every_set = pytest.mark.parametrize("problem_set", SETS.values(), ids=SETS.keys())
@@ -47,3 +50,16 @@ def test_the_table_of_mistakes_has_a_row_for_each(generated: Path) -> None:
         rows = list(csv.DictReader(file))
     assert [row["mistake"] for row in rows] == [naming.mistake.id for naming in NAMINGS]
     assert {row["caught by"] for row in rows} == {"public cases"}
+
+
+def test_another_grade_id_is_refused_once_students_have_handed_in_and_the_release_stays(
+    generated: Path, tmp_path: Path, edited: Callable[[str, str, str], ProblemSet]
+) -> None:
+    root = shutil.copytree(generated, tmp_path / "course")
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+        gradebook.add_student("ana")
+        gradebook.add_submission("ps3_backprop", "ana")
+    other = edited("ps3_backprop.md", '"answer": "derivation"', '"answer": "proof"')
+    with pytest.raises(NotGenerated, match=r"ps3_backprop.* \(gone: derivation; new: proof\)"):
+        release(other, root)
+    assert files(root) == files(generated)

@@ -1,4 +1,4 @@
-"""nbgrader's own commands grade this course unchanged, through `exercises/nbgrader_config.py`."""
+"""nbgrader's own commands grade a course as it is generated, by its `nbgrader_config.py`."""
 
 import shutil
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from exercises.problem_set import EXERCISES, ProblemSet
+from exercises.problem_set import ProblemSet
 from exercises.sample_class import expected_points, members, submission
 
 PROBLEM_SET = ProblemSet("ps3_backprop")
@@ -20,7 +20,6 @@ CHOSEN = ["bias-regularised", "not-a-notebook", "test-cell-twice"]
 def course(generated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a course folder with three submissions, one of which is not a notebook."""
     root = shutil.copytree(generated, tmp_path_factory.mktemp("nbgrader") / "course")
-    shutil.copy(EXERCISES / "nbgrader_config.py", root)
     for name in CHOSEN:
         folder = root / "submitted" / name / "ps3_backprop"
         folder.mkdir(parents=True)
