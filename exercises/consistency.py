@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from exercises.book_pages import title
+from exercises.mistake_entries import faults_of_entries, faults_of_wrong_lines
 from exercises.problem_set import ProblemSet, Spec
 from nnbp.checks import call, symptoms
 
@@ -23,7 +24,8 @@ class Inconsistent(ValueError):
 
 def refuse_inconsistent(problem_sets: list[ProblemSet]) -> None:
     """Raise Inconsistent, with all faults of the sets, if there are any."""
-    faults = [*chain.from_iterable(map(faults_of, problem_sets)), *_shared_ids(problem_sets)]
+    faults = [*chain.from_iterable(map(faults_of, problem_sets))]
+    faults = faults or [*_shared_ids(problem_sets)]
     if faults:
         raise Inconsistent(
             "the problem sets are inconsistent:\n" + "\n".join(f"- {f}" for f in faults)
@@ -36,8 +38,11 @@ def faults_of(problem_set: ProblemSet) -> list[str]:
         *_faults_of_cells(problem_set),
         *_faults_of_header(problem_set),
         *chain.from_iterable(_faults_of_links(problem_set, spec) for spec in problem_set.specs),
+        *faults_of_entries(problem_set),
     ]
-    # What follows runs the solution, and can only be told where the cells agree.
+    # What follows runs the solution, and can only be told where the cells agree; the cases then
+    # run it with every mistake in it.
+    found = found or [*faults_of_wrong_lines(problem_set)]
     if not found:
         found += chain.from_iterable(_faults_of_cases(problem_set, s) for s in problem_set.specs)
         found += _faults_of_mistakes(problem_set)

@@ -55,6 +55,10 @@ class WrongLine:
     wrong: str
 
 
+class RightLineNotFound(ValueError):
+    """A mistake's right line does not stand once in the solution; the text says which and where."""
+
+
 class ProblemSet:
     """The problem set in the folder ``exercises/<name>``."""
 
@@ -93,11 +97,17 @@ class ProblemSet:
         withheld: list[str] = self._declared.WITHHELD
         return withheld
 
+    @property
+    def mistake_entries(self) -> list[Any]:
+        """The entries of ``mistakes.yml`` as they stand there."""
+        entries: list[Any] = self._read("mistakes.yml") or []
+        return entries
+
     @cached_property
     def wrong_lines(self) -> list[WrongLine]:
         return [
             WrongLine(Mistake(**entry, title=title(entry["page"])), right, wrong)
-            for entry in self._read("mistakes.yml") or []
+            for entry in self.mistake_entries
             for right, wrong in [(entry.pop("right"), entry.pop("wrong"))]
         ]
 
@@ -299,8 +309,8 @@ def _parameters(function: Any) -> list[str]:
 def _with_wrong_line(source: str, wrong: WrongLine) -> str:
     count = source.count(wrong.right)
     if count != 1:
-        raise ValueError(
-            f"mistake {wrong.mistake.id!r}: its right line stands {count} times in the solution of "
-            f"{wrong.mistake.question}, not once: {wrong.right}"
+        raise RightLineNotFound(
+            f"the mistake {wrong.mistake.id!r}: its right line stands {count} times in the "
+            f"solution of {wrong.mistake.question}, not once: {wrong.right}"
         )
     return source.replace(wrong.right, wrong.wrong)

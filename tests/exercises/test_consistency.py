@@ -1,11 +1,12 @@
 """A set in which something does not agree is refused, and every fault is named at once."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from sets import SETS
 
-from exercises.consistency import faults_of, refuse_inconsistent
+from exercises.consistency import Inconsistent, faults_of, refuse_inconsistent
 from exercises.problem_set import ProblemSet
 
 NAME = "ps3_backprop"
@@ -42,9 +43,30 @@ def test_a_mistake_that_changes_nothing_is_named(edited: Edit) -> None:
     ]
 
 
-def test_a_page_that_does_not_exist_is_named(edited: Edit) -> None:
-    with pytest.raises(ValueError, match="the book has no page 'nowhere'"):
-        faults_of(edited("mistakes.yml", "page: deriving-delta", "page: nowhere"))
+FIRST = "the mistake 'slope-of-the-wrong-thing'"
+UNNAMED = "the mistake without an id, number 1 of mistakes.yml,"
+WRONG = "wrong: return z * (1 - z)"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("  page: deriving-delta\n", "", f"{FIRST} has no text for page"),
+        ("- id: slope-of-the-wrong-thing\n ", "-", f"{UNNAMED} has no text for id"),
+        ("question: sigmoid_gradient", "question:", f"{FIRST} has no text for question"),
+        ("look: what", "lok: what", f"{FIRST} has no text for look"),
+        ("look: what", "lok: what", f"{FIRST} has lok; its keys are id, question, right"),
+        ("- id: slope-of", "- none\n- id: slope-of", "entry 1 of mistakes.yml is not made of"),
+        ("- id: slope-of", '- "id: slope-of', "mistakes.yml cannot be read: "),
+        ("page: deriving-delta", "page: nowhere", f"{FIRST}: the book has no page 'nowhere'"),
+        ("right: return g", "right: return h", f"{FIRST}: its right line stands 0 times"),
+        (WRONG, "wrong: return z * (1 -", f"{FIRST}, 'return z * (1 -', does not run: SyntaxError"),
+        (WRONG, "wrong: return z * (1 -", "(ps3_backprop:sigmoid_gradient, line "),
+    ],
+)
+def test_an_entry_that_is_no_mistake_is_named(edited: Edit, old: str, new: str, fault: str) -> None:
+    with pytest.raises(Inconsistent, match=re.escape(fault)):
+        refuse_inconsistent([edited("mistakes.yml", old, new)])
 
 
 def test_nothing_is_generated_from_an_inconsistent_set(edited: Edit) -> None:
