@@ -1,6 +1,7 @@
 """Take a class from what was handed in to its marks: collect, grade, write the pages, sum up."""
 
 import json
+import shlex
 import warnings
 from pathlib import Path
 
@@ -124,7 +125,8 @@ def _course(root: Path, name: str) -> NbGraderAPI:
     if not (root / "source" / name).is_dir():
         raise CannotGrade(
             f"{root} is not a course with the set {name}: there is no {root / 'source' / name}. "
-            "Generate the set there first (make exercises), or name the folder with --course."
+            "Name the course's folder with --course, or generate the set there first: "
+            f"python -m exercises.generate {name} --course {shlex.quote(str(root))}"
         )
     return nbgrader_api(root)
 

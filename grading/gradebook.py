@@ -151,7 +151,10 @@ def released(gradebook: api.Gradebook, name: str, order: Sequence[str] = ()) -> 
     asked = sa.select(RELEASED, ASSIGNMENT.c.duedate).select_from(ASSIGNMENT.join(RELEASED))
     asked = asked.where(ASSIGNMENT.c.name == name, RELEASED.c.name == name)
     if (notebook := gradebook.db.execute(asked).first()) is None:
-        raise ValueError(f"the gradebook does not know {name}: generate the set first")
+        raise ValueError(
+            f"the gradebook does not know {name}: generate the set first "
+            f"(python -m exercises.generate {name}, with --course for a folder of your own)"
+        )
 
     def cells(columns: list[Any], table: Any) -> dict[str, Any]:
         asked = _select(columns, table, columns[0].table.c.notebook_id == notebook.id)

@@ -97,7 +97,9 @@ class QuestionsDirective(SphinxDirective):
                 if asked.page == page:
                     shown.append(self._question(released, asked))
         if not shown:
-            raise self.error(f"no question belongs to the page {page}; run `make exercises`")
+            raise self.error(
+                f"no question belongs to the page {page}; run `python -m exercises.generate`"
+            )
         return shown
 
     def _question(self, released: ReleasedSet, asked: Question) -> nodes.Node:
@@ -136,7 +138,7 @@ class ProblemSetsDirective(SphinxDirective):
             ways = _ways(released, self.env.docname, has_jupyter(self.env.app))
             items.append(nodes.list_item("", name, stated, ways))
         if not items:
-            raise self.error("no problem set is released; run `make exercises`")
+            raise self.error("no problem set is released; run `python -m exercises.generate`")
         return [nodes.bullet_list("", *items, classes=["problem-sets"])]
 
 

@@ -8,6 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
+from exercises.generate import generate
 from grading import classroom, coordinator
 from grading.classroom import ALL_GRADED, GRADER_FAILED, SOME_UNGRADED, CannotGrade, renew_pages
 
@@ -210,8 +211,9 @@ def test_a_file_of_the_archive_that_belongs_to_nobody_is_named(
 
 
 def test_a_folder_that_is_no_course_is_refused(tmp_path: Any) -> None:
-    with pytest.raises(CannotGrade, match="is not a course with the set"):
+    with pytest.raises(CannotGrade, match="is not a course with the set") as refused:
         classroom.grade_class(tmp_path, NAME)
+    assert f"python -m exercises.generate {NAME} --course {tmp_path}" in str(refused.value)
     assert not list(tmp_path.iterdir())
 
 
@@ -234,4 +236,12 @@ def test_one_notebook_that_cannot_be_written_stops_no_other(
     assert "the grader failed: AttributeError: odd" in told
     assert "2 were graded" in told
     monkeypatch.setattr(coordinator, "sign", sign)
+    assert course.grade() == ALL_GRADED
+
+
+def test_a_gradebook_that_is_gone_is_made_by_the_command_that_is_named(course: Any) -> None:
+    (course.root / "gradebook.db").unlink()
+    with pytest.raises(ValueError, match=rf"\(python -m exercises\.generate {NAME}, with --course"):
+        course.grade()
+    generate(course.root, [NAME])
     assert course.grade() == ALL_GRADED
