@@ -68,7 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="do", required=True)
     course = argparse.ArgumentParser(add_help=False)
-    course.add_argument("set", metavar="SET", help="the problem set, such as ps3_backprop")
+    course.add_argument(
+        "set", metavar="SET", type=_without_slash, help="the problem set, such as ps3_backprop"
+    )
     course.add_argument("--course", type=Path, default=Path(), help="the course's folder (here)")
     grade = commands.add_parser("autograde", parents=[course], help="grade what is new")
     where = grade.add_mutually_exclusive_group()
@@ -94,10 +96,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _without_slash(text: str) -> str:
+    return text.rstrip("/")  # a shell's completion takes the set for a folder
+
+
 def _count(text: str) -> int:
-    if (count := int(text)) < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return count
+    if not (text.isdecimal() and int(text) >= 1):
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not {text!r}")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ def grade_class(
     submission that cannot be graded stays where it is and is named with the reason. With
     `trusted`, notebooks run without a sandbox.
     """
-    course, problem_set = _course(root, name), ProblemSet(name)
+    problem_set, course = ProblemSet(name), _course(root, name)
     course.config.RunAndJudge.trusted = trusted
     try:
         nameless = collect(course, name) + folders.nameless(course.coursedir, name)
@@ -68,7 +68,7 @@ class CannotGrade(Exception):
 
 def renew_pages(root: Path, name: str) -> None:
     """Write the pages and the table of marks anew, with what a person has marked since."""
-    course, problem_set = _course(root, name), ProblemSet(name)
+    problem_set, course = ProblemSet(name), _course(root, name)
     try:
         with _gradebook(course) as gradebook:
             write_pages(course, problem_set, gradebook)
