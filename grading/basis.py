@@ -1,7 +1,7 @@
-"""What a result rests on: a submission, a problem set and a grader, each known by its hash.
+"""What a result rests on: a submission, when it was due, a problem set, a gradebook, a grader.
 
-The autograded notebook carries all three. Where they are the same again, so is the result, and
-nothing is graded; where one of them is not, a report can say which.
+The autograded notebook carries each, or its hash. Where they are the same again, so is the
+result, and nothing is graded; where one of them is not, a report can say which.
 """
 
 import hashlib
@@ -16,20 +16,39 @@ import numpy as np
 
 import grading
 import nnbp
+from grading.gradebook import Released
 from grading.intake import SIZE_LIMIT
 
 KEY = "graded_from"
+TIMESTAMP = "timestamp.txt"
 
 Basis = dict[str, str]
 
 
-def basis_of(folder: Path, notebook: str, problem_set: str, grader: str) -> Basis:
-    """Return what grading the notebook of that name in `folder` would rest on."""
+def basis_of(folder: Path, notebook: str) -> Basis:
+    """Return what grading takes from `folder`: the notebook of that name, when it was handed in."""
     files = sorted(folder.iterdir()) if folder.is_dir() else []
-    names = [os.fsencode(f"{path.name} {path.lstat().st_size}") for path in files]
-    there = [path for path in files if path.name == notebook and _is_read(path)]
-    digest = _digest(there, b"\n".join(names))
-    return {"notebook": digest, "problem set": problem_set, "grader": grader}
+    names = [
+        os.fsencode(f"{path.name} {path.lstat().st_size}")
+        for path in files
+        if path.name != TIMESTAMP
+    ]
+    there = {path.name: path for path in files if _is_read(path)}
+    return {
+        "notebook": _digest([there[notebook]] if notebook in there else [], b"\n".join(names)),
+        "timestamp": _digest([there[TIMESTAMP]]) if TIMESTAMP in there else "",
+    }
+
+
+def released_basis(released: Released) -> Basis:
+    """Return what grading takes from the gradebook: whose it is, points and cells as released."""
+    points = {name: cell.max_score for name, cell in released.grade_cells.items()}
+    cells = {name: cell.source for name, cell in released.source_cells.items()}
+    return {
+        "gradebook": released.assignment_id,
+        "points": _digest([], json.dumps(points, sort_keys=True).encode()),
+        "released cells": _digest([], json.dumps(cells, sort_keys=True).encode()),
+    }
 
 
 def _is_read(path: Path) -> bool:

@@ -151,8 +151,10 @@ def _sum_up(
     if nameless:
         told.append(f"Files whose name does not say whose they are: {', '.join(nameless)}")
     if outcome:
+        since = ", ".join(f"{what} ({count})" for what, count in outcome.since.items())
         told.append(
             f"In this run {outcome.graded} were graded; {outcome.as_before} stand as before."
+            + (f" Changed since the last: {since}." if since else "")
         )
         told += ["Other points than before:", *map(str, outcome.changes)] if outcome.changes else []
     return "\n".join(told)

@@ -6,7 +6,9 @@ moment, and the next one does what is missing.
 """
 
 import json
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,6 +34,7 @@ from grading.basis import (
     earlier_basis,
     grader_hash,
     problem_set_hash,
+    released_basis,
     sign,
 )
 from grading.cleaning import clean
@@ -54,7 +57,7 @@ SHOWN_BYTES = 50_000  # of a file that is no notebook
 class Submission:
     """What a student handed in, what its grade would rest on, and what of that is new.
 
-    `again` says that it has been graded before.
+    `again` says that it has been graded before, and the gradebook has it.
     """
 
     student: str
@@ -67,7 +70,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class Change:
-    """A submission that was graded before and got other points now: from and to, by cell."""
+    """A submission that was graded before and got other points now, or another penalty.
+
+    `points` has from and to, by cell.
+    """
 
     student: str
     why: list[str]
@@ -82,7 +88,8 @@ class Change:
 class Outcome:
     """What a run did: how many it graded, who could not be graded and why, what changed.
 
-    `failed` says where the grader itself is to blame.
+    `failed` says where the grader itself is to blame. `since` counts for how many submissions
+    something that their result rests on has changed.
     """
 
     graded: int = 0
@@ -90,6 +97,7 @@ class Outcome:
     ungraded: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
+    since: Counter[str] = field(default_factory=Counter)
 
 
 class Coordinator:
@@ -132,15 +140,24 @@ class Coordinator:
     def _todo(self, force: bool) -> Iterator[Submission]:
         """Return what is to be graded, and note of the rest who could not be graded and why."""
         name = self.problem_set.name
-        questions, grader = problem_set_hash(self.problem_set.folder, self._secret), self._version()
+        everyones = released_basis(self.released) | {
+            "problem set": problem_set_hash(self.problem_set.folder, self._secret),
+            "grader": self._version(),
+        }
+        entries = self.gradebook.entries(name)
         for folder in handed_in(self.course, name):
             student = folder.parent.name
             target = autograded(self.course, student, name)
-            basis = basis_of(folder, f"{name}.ipynb", questions, grader)
+            entry = entries.get(student)
+            due = str(entry.due if entry else self.released.duedate)
+            basis = basis_of(folder, f"{name}.ipynb") | {"due date": due} | everyones
             before = earlier_basis(target)
-            new = changed(before, basis)
+            new = changed(before if entry else before | {"gradebook": ""}, basis)
+            if entry and self._owes_another_penalty(student, entry):
+                new.append("penalty")
+            self.outcome.since.update(new if before else [])
             if force or new:
-                yield Submission(student, folder, target, basis, new, bool(before))
+                yield Submission(student, folder, target, basis, new, bool(before and entry))
             elif why := why_ungraded(folder, self.problem_set) or self._why_no_time(folder):
                 self.outcome.ungraded[student] = why
             else:
@@ -199,20 +216,27 @@ class Coordinator:
             seen = "notebook" not in submission.new
             before, after = self._commit(submission, notebook, partial(computed, notebook, seen))
             self.outcome.graded += 1
-            points = {
-                name: (before.points[name].score, now.score)
-                for name, now in after.points.items()
-                if name in before.points and before.points[name].score != now.score
-            }
-            if submission.again and points:
-                self.outcome.changes.append(Change(student, submission.new, points))
+            self._note_change(submission, before, after)
 
     def _leave_to_a_person(self, submission: Submission, why: str) -> None:
         """Show a person what was handed in, with the released cells to give marks for."""
         says = f"The computer could not grade this: {why}. What was handed in:"
         shown = new_markdown_cell(f"{says}\n\n{_fenced(_text(submission))}")
         notebook = self._cleaned(new_notebook(cells=[shown]))
-        self._commit(submission, notebook, partial(by_hand, "notebook" not in submission.new))
+        seen = "notebook" not in submission.new
+        before, after = self._commit(submission, notebook, partial(by_hand, seen))
+        self._note_change(submission, before, after)
+
+    def _note_change(self, submission: Submission, before: Entry, after: Entry) -> None:
+        pairs = {
+            name: (before.points[name].score, now.score)
+            for name, now in after.points.items()
+            if name in before.points
+        }
+        pairs["penalty"] = before.penalty, after.penalty
+        points = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+        if submission.again and points:
+            self.outcome.changes.append(Change(submission.student, submission.new, points))
 
     def _commit(self, submission: Submission, notebook: Any, mark: Mark) -> tuple[Entry, Entry]:
         sign(notebook, submission.basis)
@@ -243,10 +267,20 @@ class Coordinator:
 
     def _penalty(self, student: str, score: float, seconds: float) -> float | None:
         """Ask nbgrader's plugin for the penalty of a late submission, within nbgrader's bounds."""
+        if not seconds:
+            return None
         penalty = self._late.plugin_inst.late_submission_penalty(student, score, seconds)
         if penalty is None:
             return None
         return float(self._late._check_late_penalty(SimpleNamespace(score=score), penalty))
+
+    def _owes_another_penalty(self, student: str, entry: Entry) -> bool:
+        """Return whether the penalty would be another now: by marks given by hand, or settings."""
+        try:
+            penalty = self._penalty(student, entry.score, entry.seconds_late) or 0.0
+        except Exception:  # of the course's own plugin; it is told when the penalty is written
+            return True
+        return not math.isclose(penalty, entry.penalty)
 
     def _fail(self, student: str, error: Exception) -> None:
         self.outcome.failed[student] = f"the grader failed: {type(error).__name__}: {error}"

@@ -1,6 +1,7 @@
 """What a gradebook holds of one submission: the computer's points, a person's, and comments."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
@@ -25,11 +26,23 @@ class Points:
 
 @dataclass
 class Entry:
-    """What the gradebook holds of one submission: points and comments by cell, the penalty."""
+    """What the gradebook holds of one submission: points and comments by cell, the penalty.
+
+    `due` is the student's own date, extension included.
+    """
 
     points: dict[str, Points] = field(default_factory=dict)
     comments: dict[str, str | None] = field(default_factory=dict)
     penalty: float = 0.0
+    timestamp: datetime | None = None
+    due: datetime | None = None
+
+    @property
+    def seconds_late(self) -> float:
+        """By how much the submission missed its due date."""
+        if self.timestamp is None or self.due is None:
+            return 0.0
+        return max(0.0, (self.timestamp - self.due).total_seconds())
 
     @property
     def score(self) -> float:

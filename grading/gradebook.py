@@ -110,7 +110,7 @@ class Gradebook:
     ) -> tuple[Entry, Entry]:
         """Put in the place of an entry what `mark` makes of it; return the one and the other.
 
-        `penalty(student, score, seconds)` is asked where the submission is late.
+        `penalty(student, score, seconds late)` says what to deduct; None where nothing is.
         """
 
         def work() -> tuple[Entry, Entry]:
@@ -118,8 +118,7 @@ class Gradebook:
                 place = _Place(db, released, student, timestamp)
                 before = place.entry()
                 after = mark(before)
-                seconds = place.seconds_late()
-                deducted = penalty(student, after.score, seconds) if seconds > 0 else None
+                deducted = penalty(student, after.score, before.seconds_late)
                 after.penalty = deducted or 0.0
                 place.store(after, deducted)
             return before, after
@@ -178,10 +177,13 @@ def entries(gradebook: api.Gradebook, name: str) -> dict[str, Entry]:
     """Return by student what the gradebook holds of the set `name`, in three queries."""
     handed_in = ASSIGNMENT.join(SUBMISSION).join(NOTEBOOK)
     student, this_set = SUBMISSION.c.student_id, ASSIGNMENT.c.name == name
-    columns = [student, NOTEBOOK.c.late_submission_penalty]
+    penalty, extension = NOTEBOOK.c.late_submission_penalty, SUBMISSION.c.extension
+    columns = [student, penalty, SUBMISSION.c.timestamp, ASSIGNMENT.c.duedate, extension]
     found = {
-        key: Entry(penalty=penalty or 0.0)
-        for key, penalty in gradebook.db.execute(_select(columns, handed_in, this_set))
+        key: Entry(penalty=penalty or 0.0, timestamp=time, due=_extended(due, extension))
+        for key, penalty, time, due, extension in gradebook.db.execute(
+            _select(columns, handed_in, this_set)
+        )
     }
     columns = [student, CELL.c.name, *_points_columns()]
     marks = handed_in.join(GRADE, GRADE.c.notebook_id == NOTEBOOK.c.id)
@@ -195,6 +197,10 @@ def entries(gradebook: api.Gradebook, name: str) -> dict[str, Entry]:
     for key, cell, comment in gradebook.db.execute(asked):
         found[key].comments[cell] = comment
     return found
+
+
+def _extended(due: datetime | None, extension: timedelta | None) -> datetime | None:
+    return due and due + (extension or timedelta())
 
 
 def _select(columns: list[Any], joined: Any, *where: Any) -> Any:
@@ -229,15 +235,12 @@ class _Place:
     def entry(self) -> Entry:
         """Return what the rows hold now."""
         rows = self.db.execute(MARKED, {"notebook": self.notebook.id})
-        return Entry({name: Points(*points) for name, *points in rows})
-
-    def seconds_late(self) -> float:
-        """Return by how much the submission missed its due date, extension included."""
-        due = self.released.duedate
-        if self.timestamp is None or due is None:
-            return 0.0
-        due += self.submission.extension or timedelta()
-        return max(0.0, (self.timestamp - due).total_seconds())
+        return Entry(
+            {name: Points(*points) for name, *points in rows},
+            penalty=self.notebook.late_submission_penalty or 0.0,
+            timestamp=self.timestamp,
+            due=_extended(self.released.duedate, self.submission.extension),
+        )
 
     def store(self, entry: Entry, deducted: float | None) -> None:
         """Write the computer's points and comments, and the penalty."""

@@ -1,7 +1,9 @@
 """A class graded, and graded again: only what is new, with what changed, and nothing lost."""
 
 import os
+import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -136,13 +138,7 @@ def test_pages_can_wait_until_a_person_has_marked(course: Any) -> None:
 
 @pytest.mark.parametrize("penalty", ["zero", "none"])
 def test_a_late_submission_costs_what_nbgrader_says(course: Any, penalty: str) -> None:
-    (course.root / "nbgrader_config.py").write_text(
-        f"c = get_config()\nc.LateSubmissionPlugin.penalty_method = '{penalty}'\n"
-    )
-    course.hand_in("right-einsum")
-    course.submitted("right-einsum").with_name("timestamp.txt").write_text("2026-11-02 12:00:00")
-    with Gradebook(course.db_url) as gradebook:
-        gradebook.update_or_create_assignment(NAME, duedate="2026-11-01 12:00:00")
+    late(course, "right-einsum", penalty)
     course.grade()
     assert course.entries()["right-einsum"].penalty == (20.0 if penalty == "zero" else 0.0)
 
@@ -245,3 +241,146 @@ def test_a_gradebook_that_is_gone_is_made_by_the_command_that_is_named(course: A
         course.grade()
     generate(course.root, [NAME])
     assert course.grade() == ALL_GRADED
+
+
+DUE = "2026-11-01 12:00:00"
+
+
+def late(course: Any, member: str = "right-einsum", penalty: str = "zero") -> str:
+    """Let a member hand in an hour late, where that costs all the points or none."""
+    set_penalty(course, penalty)
+    course.hand_in(member)
+    hand_in_at(course, member, "2026-11-01 13:00:00")
+    set_due(course, DUE)
+    return member
+
+
+def set_penalty(course: Any, method: str) -> None:
+    (course.root / "nbgrader_config.py").write_text(
+        f"c = get_config()\nc.LateSubmissionPlugin.penalty_method = '{method}'\n"
+    )
+
+
+def hand_in_at(course: Any, student: str, time: str) -> None:
+    course.submitted(student).with_name("timestamp.txt").write_text(time)
+
+
+def set_due(course: Any, time: str) -> None:
+    with Gradebook(course.db_url) as gradebook:
+        gradebook.update_or_create_assignment(NAME, duedate=time)
+
+
+def extend(course: Any, student: str) -> None:
+    with Gradebook(course.db_url) as gradebook:
+        gradebook.update_or_create_submission(NAME, student, extension=timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("what", "change"),
+    [
+        ("due date", lambda course, who: set_due(course, "2026-11-02 12:00:00")),
+        ("due date", extend),
+        ("penalty", lambda course, who: set_penalty(course, "none")),
+        ("timestamp", lambda course, who: hand_in_at(course, who, "2026-11-01 11:00:00")),
+    ],
+)
+def test_what_a_penalty_rests_on_has_changed(
+    what: str, change: Callable[[Any, str], None], course: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    student = late(course)
+    course.grade()
+    change(course, student)
+    course.grade()
+    says = capsys.readouterr().out
+    assert "In this run 1 were graded" in says.splitlines()[-3]
+    assert re.search(f"{student}: penalty 20 to 0; changed: .*{what}", says)
+    assert course.entries()[student].penalty == 0
+    course.grade()
+    assert "In this run 0 were graded; 1 stand as before." in capsys.readouterr().out
+
+
+def test_a_mark_by_hand_is_part_of_what_a_late_submission_loses(course: Any) -> None:
+    student = late(course)
+    course.grade()
+    course.mark(student, manual_score=4.0, needs_manual_grade=False)
+    course.grade()
+    entry = course.entries()[student]
+    assert (entry.score, entry.penalty) == (24, 24)
+    assert entry.points["derivation"].manual_score == 4.0
+    assert not entry.waiting
+
+
+def test_a_penalty_is_reported_by_force_too(
+    course: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    student = late(course, penalty="none")
+    course.grade()
+    set_penalty(course, "zero")
+    course.grade(force=True)
+    assert f"{student}: penalty 0 to 20; changed: penalty" in capsys.readouterr().out
+
+
+def test_a_plugin_of_the_course_that_fails_stops_nobody_before_grading(course: Any) -> None:
+    student = late(course)
+    course.grade()
+    (course.root / "nbgrader_config.py").write_text(
+        "from nbgrader.plugins import LateSubmissionPlugin\n"
+        "class Fails(LateSubmissionPlugin):\n"
+        "    def late_submission_penalty(self, *given):\n"
+        "        raise ZeroDivisionError\n"
+        "c = get_config()\nc.AssignLatePenalties.plugin_class = Fails\n"
+    )
+    hand_in_at(course, student, "2026-11-01 11:00:00")
+    assert course.grade() == ALL_GRADED
+
+
+def test_other_points_of_the_released_set_grade_again(
+    course: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.hand_in("right-einsum")
+    course.grade()
+    with Gradebook(course.db_url) as gradebook:
+        gradebook.find_graded_cell("derivation", NAME, NAME).max_score = 6
+        gradebook.db.commit()
+    course.grade()
+    told = capsys.readouterr().out
+    assert "In this run 1 were graded" in told
+    assert "Changed since the last: points (1)." in told
+
+
+def test_a_gradebook_made_anew_is_filled_again(
+    course: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.hand_in("right-einsum")
+    course.grade()
+    (course.root / "gradebook.db").unlink()
+    generate(course.root, [NAME])
+    course.grade()
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert told.startswith("In this run 1 were graded; 0 stand as before. Changed since the last: ")
+    assert "gradebook (1)" in told
+    assert course.entries()["right-einsum"].score == 20
+
+
+def test_a_student_taken_out_of_the_gradebook_is_graded_again(
+    course: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.hand_in("right-einsum")
+    course.grade()
+    with Gradebook(course.db_url) as gradebook:
+        gradebook.remove_submission(NAME, "right-einsum")
+    course.grade()
+    assert "Changed since the last: gradebook (1)." in capsys.readouterr().out
+    assert course.entries()["right-einsum"].score == 20
+
+
+def test_points_that_a_bad_timestamp_takes_away_are_reported(
+    course: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.hand_in("right-einsum")
+    course.grade()
+    hand_in_at(course, "right-einsum", "soon")
+    course.grade()
+    told = capsys.readouterr().out
+    assert "right-einsum: its timestamp.txt does not hold a time" in told
+    assert re.search("right-einsum: .*check-backprop 6 to 0.*; changed: timestamp", told)

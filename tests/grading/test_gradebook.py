@@ -111,7 +111,7 @@ def test_notebooks_are_those_that_nbgrader_writes_but_for_what_they_rest_on(
 ) -> None:
     for student in ("right-loop", "lambda-term-missing", "warns"):
         ours, theirs = notebook(graded["ours"], student), notebook(graded["plugged in"], student)
-        assert set(ours["metadata"].pop(KEY)) == {"notebook", "problem set", "grader"}
+        assert {"notebook", "problem set", "grader"} < set(ours["metadata"].pop(KEY))
         assert without_hidden(ours) == without_hidden(theirs)
 
 
