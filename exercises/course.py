@@ -20,12 +20,13 @@ PROBLEM_SETS = [
     "ps5_initialization_and_training",
     "quiz",
 ]
+DATE = (
+    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+    r"-(?:[01]\d|2[0-3])-[0-5]\d-[0-5]\d"
+)
 # <student>_<date>_<set>.ipynb; a name that begins with a point would lead out of the folder.
 SUBMISSION_NAME = (
-    r".*/(?P<student_id>(?![.-])[\w.@+-]+)"
-    r"_(?P<timestamp>\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
-    r"-(?:[01]\d|2[0-3])-[0-5]\d-[0-5]\d)"
-    r"_(?P<file_id>\w+)\.ipynb$"
+    rf".*/(?P<student_id>(?![.-])[\w.@+-]+)_(?P<timestamp>{DATE})_(?P<file_id>\w+)\.ipynb$"
 )
 
 
@@ -49,8 +50,8 @@ def configure(c: Any) -> None:
     c.HTMLExporter.sanitize_html = True
     c.HTMLExporter.filters = {"markdown2html": "grading.safe_html.markdown2html"}
     c.ExportApp.plugin_class = "grading.marks.MarksExporter"
-    c.ZipCollectApp.extractor_plugin = "grading.collecting.PlatformArchives"
-    c.ZipCollectApp.collector_plugin = "grading.collecting.DatedNames"
+    c.ZipCollectApp.extractor_plugin = "grading.archives.PlatformArchives"
+    c.ZipCollectApp.collector_plugin = "grading.archives.DatedNames"
     c.FileNameCollectorPlugin.named_regexp = SUBMISSION_NAME
 
 

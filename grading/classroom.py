@@ -6,8 +6,7 @@ import warnings
 from pathlib import Path
 
 from nbformat.warnings import DuplicateCellId
-from nbgrader.apps import NbGraderAPI, ZipCollectApp
-from nbgrader.utils import capture_log
+from nbgrader.apps import NbGraderAPI
 from sqlalchemy.exc import SAWarning
 from tqdm import tqdm
 
@@ -15,7 +14,7 @@ from exercises.course import nbgrader_api
 from exercises.problem_set import ProblemSet
 from grading import folders
 from grading.atomic import replaced
-from grading.collecting import DatedNames
+from grading.collecting import NOBODYS, CannotCollect, Collected, collect
 from grading.coordinator import Coordinator, Outcome
 from grading.feedback import page
 from grading.folders import autograded, feedback_page, handed_in, marks_table
@@ -44,21 +43,26 @@ def grade_class(
     problem_set, course = ProblemSet(name), _course(root, name)
     course.config.RunAndJudge.trusted = trusted
     try:
-        nameless = collect(course, name) + folders.nameless(course.coursedir, name)
+        collected = collect(course, name)
+        collected.left_out |= folders.left_out(course.coursedir, name)
         with _gradebook(course) as gradebook:
             outcome = Coordinator(course, problem_set, gradebook).run(where, force)
             if pages:
                 outcome.failed |= write_pages(course, problem_set, gradebook)
-            print(_sum_up(course, problem_set, gradebook, outcome, nameless))
-    except (GradebookFailed, NoWorkers, OSError) as error:
+            print(_sum_up(course, problem_set, gradebook, outcome, collected))
+    except (CannotCollect, GradebookFailed, NoWorkers, OSError) as error:
         raise CannotGrade(f"{error}\n{WHAT_NOW}") from error
     if outcome.failed:
         return GRADER_FAILED
-    return SOME_UNGRADED if outcome.ungraded or nameless else ALL_GRADED
+    return SOME_UNGRADED if outcome.ungraded or collected.left_out else ALL_GRADED
 
 
 WHAT_NOW = (
     "What was graded so far is kept. Mend this, then run the command again: it does the rest."
+)
+PATTERN = (
+    "The pattern for names is c.FileNameCollectorPlugin.named_regexp in nbgrader_config.py; "
+    "the page Grading a class has an example for Moodle."
 )
 
 
@@ -75,25 +79,6 @@ def renew_pages(root: Path, name: str) -> None:
             print(_sum_up(course, problem_set, gradebook))
     except (GradebookFailed, OSError) as error:
         raise CannotGrade(str(error)) from error
-
-
-def collect(course: NbGraderAPI, name: str) -> list[str]:
-    """Sort a learning platform's archive, if there is one, into ``submitted/<student>/<set>``.
-
-    Return the files whose name does not say whose they are.
-    """
-    folder = Path(course.coursedir.root, "downloaded", name)
-    if not (folder / "archive").exists():
-        return []
-    app = ZipCollectApp(coursedir=course.coursedir, parent=course, force=True)
-    app.log_level = "ERROR"
-    app.coursedir.assignment_id = name
-    outcome = capture_log(app)
-    if not outcome["success"]:
-        raise CannotGrade(f"The archive was not collected:\n{outcome.get('log', '')}")
-    names = DatedNames(parent=app)
-    files = [path for path in sorted((folder / "extracted").rglob("*")) if path.is_file()]
-    return [ascii(path.name)[1:-1] for path in files if not names.collect(str(path))]
 
 
 def write_pages(
@@ -141,15 +126,15 @@ def _sum_up(
     problem_set: ProblemSet,
     gradebook: Gradebook,
     outcome: Outcome | None = None,
-    nameless: list[str] | None = None,
+    collected: Collected | None = None,
 ) -> str:
     """Write the table of marks, and return the summary of the class and of the run."""
     reasons = outcome.ungraded | outcome.failed if outcome else None
     marks = class_marks(gradebook.nbgrader, course.coursedir, problem_set, reasons)
     write_marks(marks, problem_set, marks_table(course.coursedir, problem_set.name))
     told = [summary(marks, problem_set)]
-    if nameless:
-        told.append(f"Files whose name does not say whose they are: {', '.join(nameless)}")
+    if collected:
+        told += _told_of(collected)
     if outcome:
         since = ", ".join(f"{what} ({count})" for what, count in outcome.since.items())
         told.append(
@@ -158,3 +143,20 @@ def _sum_up(
         )
         told += ["Other points than before:", *map(str, outcome.changes)] if outcome.changes else []
     return "\n".join(told)
+
+
+def _told_of(collected: Collected) -> list[str]:
+    told = []
+    if collected.replaced:
+        told.append(f"Newer in the archive than before: {', '.join(collected.replaced)}")
+    if collected.kept:
+        told.append(f"Kept, since the archive's is not newer: {', '.join(collected.kept)}")
+    if collected.left_out:
+        told.append("Left out:")
+        told += [_printable(f"  {file}: {why}") for file, why in collected.left_out.items()]
+        told += [PATTERN] if NOBODYS in collected.left_out.values() else []
+    return told
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else ascii(text)[1:-1]

@@ -8,19 +8,26 @@ from nbgrader.coursedir import CourseDirectory
 def handed_in(course: CourseDirectory, name: str) -> list[Path]:
     """Return the folders of what students handed in for the set `name`, by student.
 
-    Those of a student whose name is no text are left out; `nameless` has them.
+    Those of a student whose name is no text are left out; `left_out` has them.
     """
-    return [folder for folder in _submitted(course, name) if _is_text(folder.parent.name)]
+    return [folder for folder in _submitted(course, "*", name) if _is_text(folder.parent.name)]
 
 
-def nameless(course: CourseDirectory, name: str) -> list[str]:
-    """Return the students' folders whose name is no text."""
-    found = (folder.parent.name for folder in _submitted(course, name))
-    return [ascii(student) for student in found if not _is_text(student)]
+def left_out(course: CourseDirectory, name: str) -> dict[str, str]:
+    """Return with the reason what stands among the submissions and is none."""
+    found = _submitted(course, "*", name)
+    why = {
+        path: "the student's name is no text" for path in found if not _is_text(path.parent.name)
+    }
+    misplaced = {*_submitted(course, "*", f"{name}.ipynb"), *_submitted(course, name, "*")}
+    belongs = course.format_path(course.submitted_directory, "<student>", name)
+    for path in sorted(misplaced - set(found)):
+        why[path] = f"a submission belongs in {Path(belongs).relative_to(course.root)}"
+    return {str(path.relative_to(course.root)): said for path, said in why.items()}
 
 
-def _submitted(course: CourseDirectory, name: str) -> list[Path]:
-    pattern = course.format_path(course.submitted_directory, "*", name)
+def _submitted(course: CourseDirectory, student: str, name: str) -> list[Path]:
+    pattern = course.format_path(course.submitted_directory, student, name)
     return sorted(Path(course.root).glob(str(Path(pattern).relative_to(course.root))))
 
 

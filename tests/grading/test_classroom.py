@@ -203,7 +203,22 @@ def test_a_file_of_the_archive_that_belongs_to_nobody_is_named(
     archive.mkdir(parents=True)
     (archive / "homework final (2).ipynb").write_text("{}")
     assert course.grade() == SOME_UNGRADED
-    assert "does not say whose they are: homework final (2).ipynb" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Left out:\n  homework final (2).ipynb: by the pattern for names it is nobody's" in told
+    assert "c.FileNameCollectorPlugin.named_regexp in nbgrader_config.py" in told
+
+
+@pytest.mark.parametrize("place", [f"pia/{NAME}.ipynb", f"{NAME}/pia/{NAME}.ipynb"])
+def test_a_submission_in_the_wrong_place_is_named(
+    place: str, course: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = course.root / "submitted" / place
+    path.parent.mkdir(parents=True)
+    path.write_text("{}")
+    assert course.grade() == SOME_UNGRADED
+    shown = f"submitted/{place}" if place.startswith("pia") else f"submitted/{NAME}/pia"
+    told = capsys.readouterr().out
+    assert f"  {shown}: a submission belongs in submitted/<student>/{NAME}" in told
 
 
 def test_a_folder_that_is_no_course_is_refused(tmp_path: Any) -> None:
