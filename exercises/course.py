@@ -35,6 +35,7 @@ def configure(c: Any) -> None:
     c.CourseDirectory.course_id = "backpropagation-checked"
     c.ClearSolutions.code_stub = {"python": "# Write your code here.\nraise NotImplementedError()"}
     c.ClearSolutions.text_stub = "Write your answer here."
+    c.Autograde.pre_convert_hook = "grading.preprocessors.refuse_other_assignments"
     c.Autograde.sanitize_preprocessors = [
         "grading.preprocessors.CleanSubmission",
         "nbgrader.preprocessors.OverwriteKernelspec",

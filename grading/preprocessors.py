@@ -24,6 +24,20 @@ from grading.limits import Limits
 _problem_set = functools.cache(ProblemSet)
 
 
+def refuse_other_assignments(assignment: str, **_: Any) -> None:
+    """End nbgrader's autograde with a sentence where the assignment is no problem set.
+
+    nbgrader would log any error but this one, with its traceback, and go on.
+    """
+    try:
+        _problem_set(assignment)
+    except ValueError as error:
+        raise SystemExit(
+            f"Nothing was run: {error}. Only a problem set's notebooks run in the sandbox; keep "
+            f"{assignment} in another course folder."
+        ) from None
+
+
 class CleanSubmission(NbGraderPreprocessor):  # type: ignore[misc]
     """Make a notebook of the student's texts as `cleaning` does, or raise a ValueError.
 

@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from exercises.problem_set import ProblemSet
@@ -92,3 +94,23 @@ def test_a_released_notebook_validates_as_unfinished_and_a_solved_one_as_right(
     released.write_text(submission(PROBLEM_SET, released, MEMBERS["right-einsum"]))
     solved = nbgrader(tmp_path / "work", "validate", "ps3_backprop.ipynb")
     assert "Success" in solved.stdout, solved.stdout + solved.stderr
+
+
+def test_what_is_no_problem_set_is_refused_in_a_sentence_and_never_run(
+    course: Path, tmp_path: Path
+) -> None:
+    ran = tmp_path / "ran"
+    notebook = new_notebook(cells=[new_code_cell(f"open({str(ran)!r}, 'w')")])
+    folder = course / "submitted" / "ana" / "midterm"
+    folder.mkdir(parents=True)
+    nbformat.write(notebook, folder / "midterm.ipynb")
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        gradebook.add_assignment("midterm")
+        gradebook.add_notebook("midterm", "midterm")
+    done = nbgrader(course, "autograde", "midterm")
+    assert done.returncode == 1
+    assert "Nothing was run: there is no problem set 'midterm'; there are ps1_" in done.stderr
+    assert "keep midterm in another course folder." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not ran.exists()
+    assert not (course / "autograded" / "ana").exists()
