@@ -100,17 +100,52 @@ def read_verdicts(graded: Path) -> list[dict[str, Any]]:
 
 
 class MarksExporter(ExportPlugin):  # type: ignore[misc]
-    """``nbgrader export``: a row a submission, its points by question, or why it has none."""
+    """``nbgrader export``: a file a set, in it a row a submission, its points or why it has none.
+
+    Where there are several sets, the file that ``--to`` names has the set's name added to its own.
+    """
 
     def export(self, gradebook: Gradebook) -> None:
-        """Write the marks of the assignments asked for, or of all."""
+        """Write the marks of the assignments and students asked for, or of all."""
         course = self.parent.coursedir
-        wanted = self.assignment or [assignment.name for assignment in gradebook.assignments]
-        for name in wanted:
-            path = Path(self.to or marks_table(course, name))
-            problem_set = ProblemSet(name)
-            write_marks(class_marks(gradebook, course, problem_set), problem_set, path)
-            self.log.info("Exported the marks of %s to %s", name, path)
+        sets = self._problem_sets(gradebook)
+        tables = [class_marks(gradebook, course, problem_set) for problem_set in sets]
+        if self.student:
+            tables = self._of_students(tables)
+        for problem_set, marks in zip(sets, tables):
+            path = self._path(problem_set.name, several=len(sets) > 1)
+            write_marks(marks, problem_set, path)
+            self.log.info("Exported the marks of %s to %s", problem_set.name, path)
+
+    def _problem_sets(self, gradebook: Gradebook) -> list[ProblemSet]:
+        """Return the sets asked for, or all that the gradebook has; other assignments are told."""
+        found = []
+        for name in self.assignment or [one.name for one in gradebook.assignments]:
+            try:
+                problem_set = ProblemSet(str(name))
+                released(gradebook, problem_set.name)
+            except ValueError as error:
+                if self.assignment:
+                    self.parent.fail("Nothing was exported: %s", error)
+                self.log.warning("The assignment %s is left out: %s", name, error)
+            else:
+                found.append(problem_set)
+        return found
+
+    def _of_students(self, tables: list[list[Mark]]) -> list[list[Mark]]:
+        asked = {str(student) for student in self.student}
+        tables = [[mark for mark in marks if mark.student in asked] for marks in tables]
+        if absent := asked - {mark.student for marks in tables for mark in marks}:
+            self.parent.fail(
+                "Nothing was exported: nothing was handed in by %s", ", ".join(sorted(absent))
+            )
+        return tables
+
+    def _path(self, name: str, several: bool) -> Path:
+        if not self.to:
+            return marks_table(self.parent.coursedir, name)
+        path = Path(self.to)
+        return path.with_name(f"{path.stem}-{name}{path.suffix}") if several else path
 
 
 def write_marks(marks: list[Mark], problem_set: ProblemSet, path: Path) -> None:
