@@ -5,7 +5,7 @@ a page for each student and the table of marks, and prints a summary. A second r
 is new. ``python -m grading feedback SET`` writes pages and table anew after marking by hand.
 
 Exit code 0 if all were graded, 3 if some could not be (they are listed, with the reason), 1 if
-the grader itself failed.
+the grader itself failed, 130 if it was stopped with Ctrl-C.
 """
 
 import argparse
@@ -17,9 +17,19 @@ from pathlib import Path
 from grading.bubblewrap import why_unavailable
 from grading.workers import Where, getting_ready
 
+INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C has ended
+
 
 def main() -> int:
     """Run the command line; see the module."""
+    try:
+        return _do()
+    except KeyboardInterrupt:
+        print("\nStopped. What was graded so far is kept; run the command again.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _do() -> int:
     asked = _parser().parse_args()
     if asked.do == "autograde" and not asked.trusted and (why := why_unavailable()):
         print(f"No submission was run: {why}.", file=sys.stderr)

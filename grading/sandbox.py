@@ -127,6 +127,7 @@ class Sandbox:
                 stderr=subprocess.PIPE,
                 env=environment(f"{course}:{HERE.parent}", str(course)) if trusted else {},
                 cwd=course,
+                start_new_session=True,  # so that Ctrl-C ends the coordinator, and that ends it
             )
         try:
             self._ask(b"no filter" if trusted else _filter())

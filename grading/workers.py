@@ -9,8 +9,10 @@ import concurrent.futures
 import logging
 import multiprocessing
 import multiprocessing.forkserver
+import multiprocessing.resource_tracker
 import os
 import pickle
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
@@ -80,10 +82,25 @@ def getting_ready(
         return
     if FORKS:
         multiprocessing.set_forkserver_preload(["distributed", "grading.execute"])
-        multiprocessing.forkserver.ensure_running()
+    _start_what_forks()
     with _begun(where, expected, version=str) as starting:  # only a scheduler's is asked for
         starting.add_done_callback(lambda client: _warm_up(client, withheld, trusted))
         yield replace(where, starting=starting)
+
+
+def _start_what_forks() -> None:
+    """Start the server that forks workers. Ctrl-C is not for them: whoever started them ends them.
+
+    A terminal sends it to them too; that they have it blocked, they take over from this thread.
+    """
+    if not FORKS:
+        return
+    multiprocessing.resource_tracker.ensure_running()  # else the server starts it, and unblocks
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        multiprocessing.forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _warm_up(starting: "Starting", withheld: Sequence[str], trusted: bool) -> None:
@@ -193,6 +210,7 @@ def _begun(where: Where, count: int, version: Callable[[], str]) -> Iterator["St
     """Begin to start a worker or to connect to those there are; with the block they are let go."""
     import distributed  # noqa: F401  in a thread beside a busy one that takes five times as long
 
+    _start_what_forks()
     with ExitStack() as until_the_end, ThreadPoolExecutor(1) as starter:
         yield starter.submit(until_the_end.enter_context, _client(where, count, version))
 

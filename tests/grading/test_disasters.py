@@ -22,6 +22,7 @@ import pytest
 from nbformat.v4 import new_markdown_cell
 
 from grading import atomic
+from grading.__main__ import INTERRUPTED
 from grading.basis import earlier_basis
 from grading.classroom import ALL_GRADED, GRADER_FAILED
 from grading.execute import close
@@ -178,6 +179,34 @@ def test_a_killed_coordinator_leaves_no_process_behind(course: Any) -> None:
     process.wait()
     _, alive = psutil.wait_procs(family, timeout=20)
     assert not alive
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_stops_with_one_line_and_the_next_run_does_the_rest(
+    workers: str, course: Any
+) -> None:
+    for n in range(20):
+        course.hand_in("right-einsum", student=f"student-{n}")
+    command = [sys.executable, "-m", "grading", "autograde", NAME, "--workers", workers]
+    process = subprocess.Popen(
+        command,
+        cwd=course.root,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # a terminal gives the signal to all of them
+    )
+    while not list(course.root.glob("autograded/*/*/*.ipynb")):
+        assert process.poll() is None
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == INTERRUPTED
+    lines = [line for line in said.splitlines() if line and not line.startswith("grading: ")]
+    assert lines == ["Stopped. What was graded so far is kept; run the command again."]
+    assert course.grade() == ALL_GRADED
+    assert_nothing_is_there_twice(course)
+    assert len(course.entries()) == 20
 
 
 IN_A_WORLD_OF_ITS_OWN = """
