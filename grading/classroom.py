@@ -133,6 +133,8 @@ def _sum_up(
     marks = class_marks(gradebook.nbgrader, course.coursedir, problem_set, reasons)
     write_marks(marks, problem_set, marks_table(course.coursedir, problem_set.name))
     told = [summary(marks, problem_set)]
+    if not handed_in(course.coursedir, problem_set.name):
+        told.append(folders.where_to_hand_in(course.coursedir, problem_set.name))
     if collected:
         told += _told_of(collected)
     if outcome:

@@ -50,6 +50,12 @@ class Entry:
         return sum(points.score for points in self.points.values())
 
     @property
+    def marked(self) -> bool:
+        """Whether the computer or a person has given points."""
+        given = ((points.auto_score, points.manual_score) for points in self.points.values())
+        return any(score is not None for pair in given for score in pair)
+
+    @property
     def waiting(self) -> bool:
         """Whether a person has still to look at something."""
         return any(points.needs_manual_grade for points in self.points.values())

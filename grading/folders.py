@@ -20,10 +20,23 @@ def left_out(course: CourseDirectory, name: str) -> dict[str, str]:
         path: "the student's name is no text" for path in found if not _is_text(path.parent.name)
     }
     misplaced = {*_submitted(course, "*", f"{name}.ipynb"), *_submitted(course, name, "*")}
-    belongs = course.format_path(course.submitted_directory, "<student>", name)
     for path in sorted(misplaced - set(found)):
-        why[path] = f"a submission belongs in {Path(belongs).relative_to(course.root)}"
+        why[path] = f"a submission belongs in {_place(course, name)}"
     return {str(path.relative_to(course.root)): said for path, said in why.items()}
+
+
+def where_to_hand_in(course: CourseDirectory, name: str) -> str:
+    """Return what to tell where nobody has handed in the set `name`."""
+    return (
+        f"Nobody has handed in {name}. In {course.root}, put notebooks into "
+        f"{_place(course, name)}, or what your learning platform gives you into "
+        f"downloaded/{name}/archive."
+    )
+
+
+def _place(course: CourseDirectory, name: str) -> Path:
+    place = course.format_path(course.submitted_directory, "<student>", name)
+    return Path(place).relative_to(course.root)
 
 
 def _submitted(course: CourseDirectory, student: str, name: str) -> list[Path]:

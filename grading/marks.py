@@ -21,6 +21,8 @@ from grading.gradebook import entries, released
 from grading.intake import why_ungraded
 from grading.judge import VERDICT
 
+ABSENT = "nothing handed in"
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -57,21 +59,28 @@ def class_marks(
     problem_set: ProblemSet,
     ungraded: Mapping[str, str] | None = None,
 ) -> list[Mark]:
-    """Return the mark of everyone who handed something in, by name.
+    """Return the mark of everyone who handed something in or is in the gradebook, by name.
 
     `ungraded` says by student why the computer gave no marks; else each submission is looked at.
     """
     name = problem_set.name
     max_points = released(gradebook, name).max_score
     found = entries(gradebook, name)
+    folders = {folder.parent.name: folder for folder in handed_in(course, name)}
+    enrolled = {student.id for student in gradebook.students}
     marks = []
-    for folder in handed_in(course, name):
-        student = folder.parent.name
-        why = why_ungraded(folder, problem_set) if ungraded is None else ungraded.get(student, "")
+    for student in sorted(folders.keys() | enrolled):
+        folder, entry = folders.get(student), found.get(student, Entry())
         graded = autograded(course, student, name)
-        if not why and not (graded.exists() and student in found):
-            why = "it was not graded yet"
-        marks.append(_mark(student, max_points, found.get(student, Entry()), why, graded))
+        if folder is None:
+            why = "" if entry.marked else ABSENT
+        else:
+            why = (
+                why_ungraded(folder, problem_set) if ungraded is None else ungraded.get(student, "")
+            )
+            if not why and not (graded.exists() and student in found):
+                why = "it was not graded yet"
+        marks.append(_mark(student, max_points, entry, why, graded))
     return marks
 
 
@@ -79,7 +88,7 @@ def _mark(student: str, max_points: float, entry: Entry, why: str, graded: Path)
     by_hand = any(points.manual_score is not None for points in entry.points.values())
     if why and not by_hand:
         return Mark(student, max_points, ungraded=why)
-    verdicts = [] if why else read_verdicts(graded)
+    verdicts = [] if why or not graded.exists() else read_verdicts(graded)
     return Mark(
         student,
         max_points,
@@ -175,8 +184,10 @@ def _note(mark: Mark) -> str:
 
 def summary(marks: list[Mark], problem_set: ProblemSet) -> str:
     """Return the class report: the marks in brief, who made which mistake, who was not graded."""
+    absent = [mark.student for mark in marks if mark.ungraded == ABSENT]
     graded = [mark for mark in marks if not mark.ungraded]
-    lines = [f"{problem_set.name}: {len(graded)} of {len(marks)} submissions graded"]
+    count = len(marks) - len(absent)
+    lines = [f"{problem_set.name}: {len(graded)} of {count} submissions graded"]
     if graded:
         totals = sorted(mark.total for mark in graded)
         middle = totals[len(totals) // 2]
@@ -197,8 +208,10 @@ def summary(marks: list[Mark], problem_set: ProblemSet) -> str:
         for question, told in mark.roads.items()
     ]
     lines += ["", "Reached by another road than the question's own:", *roads] if roads else []
-    ungraded = [f"  {mark.student}: {mark.ungraded}" for mark in marks if mark.ungraded]
-    lines += ["", "Not graded by the computer:", *ungraded] if ungraded else []
+    ungraded = [mark for mark in marks if mark.ungraded and mark.ungraded != ABSENT]
+    reasons = [f"  {mark.student}: {mark.ungraded}" for mark in ungraded]
+    lines += ["", "Not graded by the computer:", *reasons] if reasons else []
+    lines += ["", f"In the gradebook, with {ABSENT}: {', '.join(absent)}"] if absent else []
     return "\n".join(lines)
 
 

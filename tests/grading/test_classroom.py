@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -399,3 +400,49 @@ def test_points_that_a_bad_timestamp_takes_away_are_reported(
     told = capsys.readouterr().out
     assert "right-einsum: its timestamp.txt does not hold a time" in told
     assert re.search("right-einsum: .*check-backprop 6 to 0.*; changed: timestamp", told)
+
+
+def table(course: Any) -> list[str]:
+    """Return the rows of the table of marks, without the header."""
+    text: str = (course.root / f"marks-{NAME}.csv").read_text()
+    return text.splitlines()[1:]
+
+
+def test_where_nobody_handed_in_the_command_says_where_to(
+    course: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.grade()
+    told = capsys.readouterr().out
+    assert f"Nobody has handed in {NAME}. In {course.root}, put notebooks into" in told
+    assert f"submitted/<student>/{NAME}" in told
+    assert f"downloaded/{NAME}/archive" in told
+
+
+def test_who_is_enrolled_and_handed_in_nothing_stands_in_the_table(
+    course: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course.hand_in("right-einsum")
+    with Gradebook(course.db_url) as gradebook:
+        gradebook.add_student("ada")
+        gradebook.add_student("zoe")
+    extend(course, "zoe")
+    assert course.grade() == ALL_GRADED
+    told = capsys.readouterr().out
+    assert f"{NAME}: 1 of 1 submissions graded" in told
+    assert "In the gradebook, with nothing handed in: ada, zoe" in told
+    ada, right, zoe = table(course)
+    assert ada == "ada,ungraded,,,,,,,,,,,24,nothing handed in"
+    assert zoe == "zoe,ungraded,,,,,,,,,,,24,nothing handed in"
+    assert right.startswith("right-einsum,to mark by hand,")
+
+
+def test_who_has_marks_keeps_them_in_the_table_without_a_submission(course: Any) -> None:
+    course.hand_in("right-einsum")
+    course.grade()
+    before = table(course)
+    shutil.rmtree(course.root / "submitted")
+    course.grade()
+    assert table(course) == before
+    shutil.rmtree(course.root / "autograded")
+    renew_pages(course.root, NAME)
+    assert table(course) == before
