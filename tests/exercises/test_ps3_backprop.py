@@ -134,6 +134,13 @@ def test_every_order_that_can_be_run_is_right_and_no_other() -> None:
     assert all(points_of(order) == 0 for order in swapped - possible)
 
 
+@pytest.mark.parametrize(
+    "written", [", ".join, " ".join, ",".join, "; ".join, str.upper, list], ids=repr
+)
+def test_blanks_commas_and_capitals_make_no_difference(written: Any) -> None:
+    assert points_of(written("infjlobkeag")) == 2
+
+
 def test_each_line_is_needed_and_no_wrong_line_can_take_its_place() -> None:
     given = PROBLEM_SET.solution()
     lines, right = given["LINES"], given["ORDER"]
@@ -153,6 +160,7 @@ def test_each_line_is_needed_and_no_wrong_line_can_take_its_place() -> None:
         ("in", NameError, "no line has made the answer yet"),
         ("i?", ValueError, r"there is no line '\?'"),
         ("", NotImplementedError, "no line has been chosen yet"),
+        (" , ", NotImplementedError, "no line has been chosen yet"),
     ],
 )
 def test_an_order_that_cannot_be_followed_is_told_why(
