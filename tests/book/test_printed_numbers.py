@@ -67,6 +67,11 @@ def test_backpropagation_counts_and_steps() -> None:
     once, everything, nudges = page.multiplications((64, 25, 10))
     says(name, "$%d$ multiplications do what nudging does with $%.1f$", everything, nudges / 1e6)
     says(name, "the $%d / %d = %.1f$", everything, once, everything / once)
+    back = everything - once
+    says(name, "That is $%.1f$ forward passes", everything / once)
+    says(name, "a pass back that costs $%.1f$ of them", back / once)
+    for n, whole, _ in map(page.multiplications, page.nets):
+        assert 2 < whole / n < 3
     assert page.thetas[0].size + page.thetas[1].size == once
     stepped = page.cost(
         [page.Theta1 - 0.5 * page.D1, page.Theta2 - 0.5 * page.D2], page.X, page.Y, page.lam
