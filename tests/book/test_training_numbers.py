@@ -217,6 +217,15 @@ def test_training_by_heart_and_under_too_strong_a_penalty() -> None:
     assert study.validation_cost[0] > 3.25, "higher than that of knowing nothing"
     assert study.validation_accuracy[0] < study.validation_accuracy[1] - 0.03
     assert study.training_accuracy[-1] < 0.5
+    costs, right = study.validation_cost, study.validation_accuracy
+    says("training", "On the others it is about %.1f at lambda 0, lowest at 0.01 to 0.1", costs[0])
+    assert sorted(np.argsort(costs)[:2]) == [1, 2]
+    assert costs[-1] == pytest.approx(3, abs=0.3)
+    assert np.all(study.training_accuracy[:4] == 1)
+    says("training", "it is 1 up to lambda 0.3, still %.2f at 1", study.training_accuracy[4])
+    says("training", "falls to about %.1f at 10", study.training_accuracy[-1])
+    says("training", "it rises from about %.2f to %.2f", right[0], max(right))
+    says("training", "falls to about %.1f.", right[-1])
 
 
 def test_training_stops_early() -> None:
@@ -236,6 +245,11 @@ def says_of_mistakes(page: Any) -> np.ndarray:
 def test_training_reads_the_digits() -> None:
     page = run("training")
     assert page.accuracy(page.final.thetas, page.test) > 0.97
+    says("training", "alt: About ten small pictures")
+    assert len(page.wrong) == pytest.approx(10, abs=2)
+    says("training", "A network reads 98 %% of %d images", len(page.test))
+    deviation = np.sqrt(0.98 * 0.02 / len(page.test))
+    says("training", r"0.02 / %d} \approx %.3f$: about half a percent", len(page.test), deviation)
     assert page.confusion.sum() == len(page.test)
     says("training", "It is the 8:")
     assert np.argmax(says_of_mistakes(page)) == 8
