@@ -207,7 +207,7 @@ def summary(marks: list[Mark], problem_set: ProblemSet) -> str:
         for mark in marks
         for question, told in mark.roads.items()
     ]
-    lines += ["", "Reached by another road than the question's own:", *roads] if roads else []
+    lines += ["", "Signs of another road than the question's own:", *roads] if roads else []
     ungraded = [mark for mark in marks if mark.ungraded and mark.ungraded != ABSENT]
     reasons = [f"  {mark.student}: {mark.ungraded}" for mark in ungraded]
     lines += ["", "Not graded by the computer:", *reasons] if reasons else []
