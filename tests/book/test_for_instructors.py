@@ -17,6 +17,13 @@ def test_the_hours_are_the_sum_of_the_pages_minutes() -> None:
     says("for-instructors", "about %d hours of reading and doing", round(sum(stated) / 60))
 
 
+def test_the_broken_networks_take_as_long_as_their_page_says() -> None:
+    text = (BOOK / "finding-mistakes.md").read_text(encoding="utf-8")
+    [minutes] = MINUTES.findall(text)
+    says("finding-mistakes", "About %s minutes, and as long again for four broken", minutes)
+    says("for-instructors", "The four broken networks take %s minutes more", minutes)
+
+
 def test_the_beliefs_are_those_that_are_answered() -> None:
     answers = (BOOK / "finding-mistakes.md").read_text(encoding="utf-8")
     _, _, answers = answers.partition("## Fourteen beliefs")
