@@ -94,8 +94,8 @@ def _why_refused(problem_set: ProblemSet, db_url: str, outcome: dict[str, Any]) 
     gone, new = (", ".join(sorted(ids)) or "none" for ids in (before - now, now - before))
     return (
         f"Students have handed in {name}, so its cells must keep their grade ids "
-        f"(gone: {gone}; new: {new}). Keep the old grade ids, or begin a new set under another "
-        "name. What was released before stands as it was."
+        f"(gone: {gone}; new: {new}). Keep the old ones (given-N names a code cell by its place), "
+        "or begin a new set under another name. What was released before stands as it was."
     )
 
 

@@ -52,6 +52,7 @@ def test_the_table_of_mistakes_has_a_row_for_each(generated: Path) -> None:
     assert {row["caught by"] for row in rows} == {"public cases"}
 
 
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 def test_another_grade_id_is_refused_once_students_have_handed_in_and_the_release_stays(
     generated: Path, tmp_path: Path, edited: Callable[[str, str, str], ProblemSet]
 ) -> None:
