@@ -68,18 +68,16 @@ def class_marks(
     found = entries(gradebook, name)
     folders = {folder.parent.name: folder for folder in handed_in(course, name)}
     enrolled = {student.id for student in gradebook.students}
+    if ungraded is None:
+        ungraded = {student: why_ungraded(each, problem_set) for student, each in folders.items()}
     marks = []
     for student in sorted(folders.keys() | enrolled):
-        folder, entry = folders.get(student), found.get(student, Entry())
-        graded = autograded(course, student, name)
-        if folder is None:
+        entry, graded = found.get(student, Entry()), autograded(course, student, name)
+        why = ungraded.get(student, "")
+        if student not in folders:
             why = "" if entry.marked else ABSENT
-        else:
-            why = (
-                why_ungraded(folder, problem_set) if ungraded is None else ungraded.get(student, "")
-            )
-            if not why and not (graded.exists() and student in found):
-                why = "it was not graded yet"
+        elif not why and not (graded.exists() and student in found):
+            why = "it was not graded yet"
         marks.append(_mark(student, max_points, entry, why, graded))
     return marks
 
