@@ -73,7 +73,9 @@ def test_gradebook_table_and_feedback_agree(
     row = rows[member.id]
     assert float(row["score"]) == score
     assert float(row["max_score"]) == max_score
-    found = re.search(r"ps3_backprop \(Score: ([\d.]+) / ([\d.]+)\)", feedback(member))
+    found = re.search(
+        r"on Problem set 3: backpropagation \(Score: ([\d.]+) / ([\d.]+)\)", feedback(member)
+    )
     assert found is not None
     assert (float(found[1]), float(found[2])) == (score, max_score)
 
