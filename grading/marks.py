@@ -209,7 +209,11 @@ def summary(marks: list[Mark], problem_set: ProblemSet) -> str:
     ungraded = [mark for mark in marks if mark.ungraded and mark.ungraded != ABSENT]
     reasons = [f"  {mark.student}: {mark.ungraded}" for mark in ungraded]
     lines += ["", "Not graded by the computer:", *reasons] if reasons else []
-    lines += ["", f"In the gradebook, with {ABSENT}: {', '.join(absent)}"] if absent else []
+    if absent:
+        lines += [
+            "",
+            f"{len(absent)} more are in the gradebook, with {ABSENT}; the table has them.",
+        ]
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """The report on one question: what its cases showed, the points, and the mistake's name."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -83,8 +83,8 @@ def report(
     """Judge the outcomes of the question's cases, in the same order.
 
     There may be fewer outcomes than cases, where a run was stopped: the missing ones are wrong.
-    `others` are the reports on other answers of the same notebook. A mistake is sought where an
-    answer is known to be wrong, and not where it is known to be right.
+    `others` are the reports on other answers of the same notebook: a mistake is sought first where
+    an answer is known to be wrong.
     """
     if question.kind == "choices":
         return _report_of_choice(question, outcomes[0] if outcomes else Outcome(missing=True))
@@ -187,6 +187,7 @@ def _named(
     """Return the known mistakes whose symptoms fit every case, those of the likeliest place.
 
     That is an earlier answer known to be wrong, then this one, then one of which nothing is known.
+    What is known of an answer that is right may be made here, in lines that do the same.
     """
     if all(case.right for case in cases) or any(outcome.missing for outcome in outcomes):
         return []
@@ -208,6 +209,7 @@ def _named(
         made_in(lambda name: name in others and not others[name].right)
         or made_in(lambda name: name == question.name)
         or made_in(lambda name: name not in others and name != question.name)
+        or [replace(mistake, question=question.name) for mistake in made_in(lambda name: True)]
     )
 
 

@@ -296,6 +296,14 @@ def test_a_mistake_is_sought_where_an_answer_is_wrong(half: Outcome, named: str)
     assert (begin in judged._repr_html_()) == (named == "half")
 
 
+def test_a_mistake_of_a_right_answer_is_made_in_lines_that_do_the_same() -> None:
+    seen = {"half": Symptoms(2.0)}
+    quarter = replace(QUARTER, cases=[replace(QUARTER.cases[0], mistakes=seen)])
+    judged = report(quarter, [Outcome(2.0)], {"half": report(HALF, [Outcome(3.0)])})
+    assert [mistake.id for mistake in judged.named] == ["half"]
+    assert "This is what a known mistake gives:" in str(judged)
+
+
 def test_an_error_is_told_with_its_place_in_the_notebook(notebook: Callable[[str], None]) -> None:
     with pytest.raises(NotRight) as caught:
         notebook(

@@ -45,7 +45,8 @@ def test_the_class_is_as_large_and_as_mixed_as_it_should_be() -> None:
 
 
 def test_everyone_has_a_row(rows: dict[str, dict[str, str]]) -> None:
-    assert set(rows) == {member.id for member in MEMBERS}
+    handed_in = {name for name, row in rows.items() if row["note"] != "nothing handed in"}
+    assert handed_in == {member.id for member in MEMBERS}
 
 
 @by_id
