@@ -8,9 +8,11 @@ Exit code 0 if all were graded, 3 if some could not be (they are listed, with th
 the grader itself failed, 130 if it was stopped with Ctrl-C.
 """
 
+import _thread
 import argparse
 import gc
 import sys
+import threading
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -22,11 +24,20 @@ INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C has ended
 
 def main() -> int:
     """Run the command line; see the module."""
+    sys.unraisablehook = _not_lost
     try:
         return _do()
     except KeyboardInterrupt:
         print("\nStopped. What was graded so far is kept; run the command again.", file=sys.stderr)
         return INTERRUPTED
+
+
+def _not_lost(dropped: "sys.UnraisableHookArgs") -> None:
+    """Give a Ctrl-C once more that came while an object was cleared away: Python drops it there."""
+    if dropped.exc_type is KeyboardInterrupt:
+        threading.Timer(0.1, _thread.interrupt_main).start()
+    else:
+        sys.__unraisablehook__(dropped)
 
 
 def _do() -> int:

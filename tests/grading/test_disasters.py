@@ -21,6 +21,7 @@ import psutil
 import pytest
 from nbformat.v4 import new_markdown_cell
 
+from grading import __main__ as command_line
 from grading import atomic
 from grading.__main__ import INTERRUPTED
 from grading.basis import earlier_basis
@@ -207,6 +208,22 @@ def test_ctrl_c_stops_with_one_line_and_the_next_run_does_the_rest(
     assert course.grade() == ALL_GRADED
     assert_nothing_is_there_twice(course)
     assert len(course.entries()) == 20
+
+
+def test_a_ctrl_c_that_python_drops_still_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Cleared:
+        def __del__(self) -> None:
+            raise KeyboardInterrupt
+
+    def do() -> int:
+        Cleared()
+        for _ in range(100):
+            time.sleep(0.1)
+        return ALL_GRADED
+
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    monkeypatch.setattr(command_line, "_do", do)
+    assert command_line.main() == INTERRUPTED
 
 
 IN_A_WORLD_OF_ITS_OWN = """
