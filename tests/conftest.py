@@ -1,5 +1,6 @@
 """Settings for all tests."""
 
+import signal
 from collections.abc import Iterator
 
 import matplotlib.pyplot as plt
@@ -10,6 +11,10 @@ from hypothesis import settings
 # How long an example takes is a matter of the machine, not of the code.
 settings.register_profile("patient", parent=settings(), deadline=None)
 settings.load_profile("patient")
+
+# A shell lets what it begins in the background ignore Ctrl-C; the programs tested must not.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

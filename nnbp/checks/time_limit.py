@@ -1,6 +1,7 @@
 """Interrupt what takes too long, on every system that has threads."""
 
 import _thread
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ def time_limit(seconds: float | None) -> Iterator[None]:
 
     timer = threading.Timer(seconds, stop)
     timer.daemon = True
+    # In a program that was started in the background interrupts may be ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     timer.start()
     try:
         yield
@@ -34,3 +37,4 @@ def time_limit(seconds: float | None) -> Iterator[None]:
         raise TimeoutError(says).with_traceback(trace) from None
     finally:
         timer.cancel()
+        signal.signal(signal.SIGINT, before)

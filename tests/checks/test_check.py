@@ -1,6 +1,7 @@
 """`check` as a student meets it: on a notebook's function, with the known outputs beside it."""
 
 import re
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -356,10 +357,13 @@ def test_of_a_class_the_call_is_named() -> None:
     assert "what show returns in call 2 should be 11; yours is 10" in told
 
 
-def test_a_call_that_does_not_end_is_interrupted_and_named() -> None:
+@pytest.mark.parametrize("handler", [signal.default_int_handler, signal.SIG_IGN])
+def test_a_call_that_does_not_end_is_interrupted_and_named(handler: Any) -> None:
+    before = signal.signal(signal.SIGINT, handler)
     namespace: dict[str, Any] = {}
     exec("def total(x):\n    while True:\n        x = x + 1\n", namespace)
     tried = outcomes(QUESTION, namespace, seconds=0.2)
+    assert signal.signal(signal.SIGINT, before) is handler
     assert tried[0].error == "TimeoutError: it did not end within 0.2 seconds"
     assert tried[0].place.startswith("in total, line ")
     assert "Stopped" in str(report(QUESTION, tried).cases[1].found[0].says)
