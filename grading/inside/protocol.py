@@ -6,7 +6,6 @@ shape and length checked before an array is made of it. A cost surface crosses a
 parameters, and only on the way in.
 """
 
-import functools
 import json
 import math
 import socket
@@ -21,7 +20,7 @@ HEADER_LIMIT = 4 * 2**20
 ARRAYS_LIMIT = 64 * 2**20
 DEPTH_LIMIT = 8
 VALUES_LIMIT = 50_000  # in one message: a value of three characters takes a hundred bytes here
-NAMES_LIMIT = 1000
+NAMES_LIMIT = 100  # of types that do not cross: each becomes a class
 DTYPES = {"|i1", "|u1", "|b1", "<f2", "<f4", "<f8", "<c8", "<c16"}
 DTYPES |= {f"<{kind}{size}" for kind in "iu" for size in (2, 4, 8)}
 ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -44,14 +43,9 @@ class Unknown:
 
 
 def unknown(name: str) -> Unknown:
-    """Return a stand-in for a value whose type has this name; of very many names, for an object."""
-    few = _stand_in.cache_info().currsize < NAMES_LIMIT
-    return _stand_in(name if few else "object")()
-
-
-@functools.cache
-def _stand_in(name: str) -> type[Unknown]:
-    return type(name, (Unknown,), {"__slots__": ()})
+    """Return a stand-in for a value whose type has this name."""
+    made: Unknown = type(name, (Unknown,), {"__slots__": ()})()
+    return made
 
 
 def send(connection: socket.socket, message: dict[str, Any]) -> None:
@@ -161,6 +155,7 @@ def _restore(data: Any, body: memoryview, rebuild: Rebuild | None) -> Any:
     """Return the value that a header and the arrays' bytes tell; every byte must be used."""
 
     left = VALUES_LIMIT
+    stand_ins: dict[str, Unknown] = {}
 
     def take(data: Any, depth: int) -> Any:
         nonlocal left
@@ -194,7 +189,11 @@ def _restore(data: Any, body: memoryview, rebuild: Rebuild | None) -> Any:
                 return rebuild(data["kind"], parameters, data["with_gradient"])
             case "other":
                 name = "".join(c for c in str(data["type"])[:40] if c.isalnum() or c == "_")
-                return unknown(name or "object")
+                if not name or (name not in stand_ins and len(stand_ins) >= NAMES_LIMIT):
+                    name = "object"
+                if name not in stand_ins:
+                    stand_ins[name] = unknown(name)
+                return stand_ins[name]
         raise ValueError("an unknown kind of value")
 
     def take_array(data: dict[str, Any]) -> np.ndarray:
