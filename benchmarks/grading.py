@@ -1,11 +1,11 @@
 """Time the grading of a class against stock nbgrader: ``python -m benchmarks.grading``.
 
-Both grade honest answers to problem set 3, from what was handed in to the gradebook's rows and
-the autograded notebooks, then with feedback pages. Stock nbgrader takes more than a second a
-submission, so it grades a few, and what one more costs it is what counts: its start is left out,
-ours is not. They take turns, and the median counts, since a machine's speed wanders. Memory is
-that of all processes together, each shared page counted once, in a run that is not timed: to
-look takes a twentieth of the time.
+Both grade the same class, honest answers to problem set 3, from what was handed in to the
+gradebook's rows and the autograded notebooks, then with feedback pages; the start of each is
+counted. Stock nbgrader takes minutes and does it once; we do it before and after. Now and then it
+waits three seconds for a kernel: only a whole class shows what that costs. Memory is that of all
+processes together, each shared page counted once, in a run that is not timed: to look takes a
+twentieth of the time.
 """
 
 import os
@@ -15,10 +15,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import cycle, islice
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import psutil
@@ -29,8 +28,6 @@ from exercises.sample_class import Member, members, submission
 
 NAME = "ps3_backprop"
 CLASS = 200
-FEW, SOME = 2, 12
-TURNS = 5
 VERBS = ("autograde", "generate_feedback")
 OFTEN = 0.2
 ASKED_FOR = {"autograded": 30.0, "with_feedback": 20.0, "peak_mb": 600.0}
@@ -41,17 +38,12 @@ OURS = [sys.executable, "-m", "grading", "autograde", NAME]
 def measure() -> dict[str, Any]:
     """Return seconds a submission of both, the ratios, and our peak memory."""
     with tempfile.TemporaryDirectory(prefix="nnbp-grading-") as name:
-        folder = Path(name)
-        made = {count: _class(folder / f"class-{count}", count) for count in (FEW, SOME, CLASS)}
-        turns = [_turn(made, folder / f"turn-{number}") for number in range(TURNS)]
-        peak = _watched(OURS, shutil.copytree(made[CLASS], folder / "watched"))
-    stock, ours = (
-        {
-            what: median(turn[whose][what] for turn in turns)
-            for what in ("autograded", "with_feedback")
-        }
-        for whose in ("stock", "ours")
-    )
+        made = _class(Path(name, "class"))
+        before = _ours(made)
+        stock = _stock(shutil.copytree(made, Path(name, "stock")))
+        after = _ours(made)
+        peak = _watched(OURS, shutil.copytree(made, Path(name, "watched")))
+    ours = {what: (before[what] + after[what]) / 2 for what in before}
     return {
         "submissions": CLASS,
         "stock_seconds": {what: round(seconds, 4) for what, seconds in stock.items()},
@@ -61,28 +53,23 @@ def measure() -> dict[str, Any]:
     }
 
 
-def _turn(made: Mapping[int, Path], folder: Path) -> dict[str, dict[str, float]]:
-    """Let each grade its classes once; return the seconds a submission."""
-    stock = [_stock(shutil.copytree(made[count], folder / f"{count}")) for count in (FEW, SOME)]
-    one_more = {verb: (stock[1][verb] - stock[0][verb]) / (SOME - FEW) for verb in VERBS}
-    graded, told = one_more["autograde"], one_more["generate_feedback"]
-    ours = [
-        _seconds(command, shutil.copytree(made[CLASS], folder / name)) / CLASS
-        for command, name in (([*OURS, "--no-pages"], "ours"), (OURS, "ours-with-feedback"))
-    ]
-    return {
-        "stock": {"autograded": graded, "with_feedback": graded + told},
-        "ours": {"autograded": ours[0], "with_feedback": ours[1]},
-    }
+def _ours(made: Path) -> dict[str, float]:
+    """Grade the class without pages and with them; return the seconds a submission."""
+    found = {}
+    for what, command in (("autograded", [*OURS, "--no-pages"]), ("with_feedback", OURS)):
+        root = shutil.copytree(made, made.with_name("ours"))
+        found[what] = _seconds(command, root) / CLASS
+        shutil.rmtree(root)
+    return found
 
 
-def _class(root: Path, count: int) -> Path:
-    """Make a course in which so many students have handed in answers they mean."""
+def _class(root: Path) -> Path:
+    """Make a course in which CLASS students have handed in answers they mean."""
     generate(root, [NAME])
     problem_set = ProblemSet(NAME)
     released = root / "release" / NAME / f"{NAME}.ipynb"
     honest = cycle(filter(_is_honest, members(problem_set)))
-    for number, member in enumerate(islice(honest, count)):
+    for number, member in enumerate(islice(honest, CLASS)):
         path = root / "submitted" / f"student-{number:03}" / NAME / f"{NAME}.ipynb"
         path.parent.mkdir(parents=True)
         path.write_text(submission(problem_set, released, member), encoding="utf-8")
@@ -99,10 +86,11 @@ def _is_honest(member: Member) -> bool:
 
 
 def _stock(root: Path) -> dict[str, float]:
-    """Return how long each of stock nbgrader's commands takes for a class."""
+    """Let stock nbgrader's commands do the same; return the seconds a submission."""
     (root / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     program = str(Path(sys.executable).parent / "nbgrader")
-    return {verb: _seconds([program, verb, NAME], root) for verb in VERBS}
+    autograde, feedback = (_seconds([program, verb, NAME], root) / CLASS for verb in VERBS)
+    return {"autograded": autograde, "with_feedback": autograde + feedback}
 
 
 def _seconds(command: Sequence[str], folder: Path) -> float:
