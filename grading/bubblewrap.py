@@ -56,11 +56,10 @@ def sandboxed(course: Path) -> list[str]:
             command += ["--symlink", str(path.readlink()), str(path)]
         elif path.exists():
             command += ["--ro-bind", str(path), str(path)]
-    prefixes = _plain(sys.base_prefix), _plain(sys.prefix)
-    for folder in sorted(set(prefixes)):
+    for folder in sorted({Path(sys.base_prefix), Path(sys.prefix)}):
         if not folder.is_relative_to("/usr"):
             command += ["--ro-bind", str(folder), str(folder)]
-    for package in _own_packages_below(Path("/usr"), *prefixes):
+    for package in _own_packages_below(Path("/usr"), Path(sys.base_prefix), Path(sys.prefix)):
         command += ["--tmpfs", str(package), "--remount-ro", str(package)]
     command += ["--ro-bind", str(HERE / "inside"), "/grader/grading/inside"]
     for name in DEVICES:
@@ -69,12 +68,9 @@ def sandboxed(course: Path) -> list[str]:
     command += ["--remount-ro", "/", "--chdir", HOME]
     for key, value in environment("/course:/grader", HOME).items():
         command += ["--setenv", key, value]
-    return [*command, str(_plain(sys.executable)), "-BPm", WARM]
-
-
-def _plain(path: str) -> Path:
-    """Return a path without "..": it would lead through a folder that is not in the sandbox."""
-    return Path(os.path.normpath(path))  # a link to Python stays one: so Python finds its packages
+    # Without "..", which would lead through a folder that is not there. A link to Python stays one:
+    # so Python finds its packages.
+    return [*command, os.path.normpath(sys.executable), "-BPm", WARM]
 
 
 def environment(path: str, home: str) -> dict[str, str]:

@@ -160,7 +160,8 @@ def _to_try(report: "Report", case: "CaseReport") -> list[str]:
     """Say how a public case of a function is called by hand."""
     if report.question.kind != "function" or case.case.hidden:
         return []
-    name, number = report.question.name, report.cases.index(case) + 1
+    name = report.question.name
+    number = next(n for n, one in enumerate(report.cases, start=1) if one is case)
     return [f"to call it as this case does: {name}(*arguments({name!r}, {number}))"]
 
 

@@ -364,29 +364,27 @@ def test_other_points_of_the_released_set_grade_again(
     assert "Changed since the last: points (1)." in told
 
 
-def test_a_gradebook_made_anew_is_filled_again(
-    course: Any, capsys: pytest.CaptureFixture[str]
+def make_anew(course: Any) -> None:
+    (course.root / "gradebook.db").unlink()
+    generate(course.root, [NAME])
+
+
+def take_out(course: Any) -> None:
+    with Gradebook(course.db_url) as gradebook:
+        gradebook.remove_submission(NAME, "right-einsum")
+
+
+@pytest.mark.parametrize("lose", [make_anew, take_out])
+def test_what_the_gradebook_has_lost_is_graded_again(
+    lose: Callable[[Any], None], course: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     course.hand_in("right-einsum")
     course.grade()
-    (course.root / "gradebook.db").unlink()
-    generate(course.root, [NAME])
+    lose(course)
     course.grade()
     told = capsys.readouterr().out.splitlines()[-1]
     assert told.startswith("In this run 1 were graded; 0 stand as before. Changed since the last: ")
     assert "gradebook (1)" in told
-    assert course.entries()["right-einsum"].score == 20
-
-
-def test_a_student_taken_out_of_the_gradebook_is_graded_again(
-    course: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    course.hand_in("right-einsum")
-    course.grade()
-    with Gradebook(course.db_url) as gradebook:
-        gradebook.remove_submission(NAME, "right-einsum")
-    course.grade()
-    assert "Changed since the last: gradebook (1)." in capsys.readouterr().out
     assert course.entries()["right-einsum"].score == 20
 
 

@@ -19,7 +19,7 @@ from grading.entry import Entry
 from grading.feedback import LONGEST, PAGE_SECONDS, ROOM
 from grading.formulas import mathml
 from grading.judge import VERDICT, course_secret, questions_for
-from grading.safe_html import LONGEST_PICTURES, html_of
+from grading.safe_html import LONGEST_PICTURES, html_of, markdown2html
 
 NAME = "ps3_backprop"
 HEADING = "Problem set 3: backpropagation"
@@ -313,3 +313,9 @@ def test_a_picture_shown_too_often_is_refused() -> None:
     assert html_of("![](attachment:a)" * 5, pictures).count("<img") == 5
     with pytest.raises(ValueError, match="too large"):
         html_of("![](attachment:a)" * 1000, pictures)
+
+
+def test_formgrader_shows_a_very_long_text_as_it_stands() -> None:
+    """As Markdown this one would take ten seconds."""
+    shown = markdown2html(SimpleNamespace(), "<b>" * LONGEST)
+    assert shown == f"<pre>{'&lt;b&gt;' * LONGEST}</pre>"

@@ -99,6 +99,7 @@ def test_it_gains_nothing_and_changes_nothing(
     assert (neighbours_points, beside.stops) == (20, [])
     assert record.seconds < LIMITS.total_seconds + 10
     assert len(json.dumps(notebook)) < 3_000_000
+    assert len(str(record.roads)) < 10_000
     kinds = {kind for cell in notebook.cells for one in cell.get("outputs", []) for kind in one}
     assert not {"text/html", "image/svg+xml", "application/javascript"} & kinds
 
